@@ -1,0 +1,1 @@
+"""What the scripts and checks of this repository have in Python."""
