@@ -5,6 +5,7 @@ said) and nothing else, whatever the bytes are.
 """
 
 from collections.abc import Mapping
+from itertools import zip_longest
 import json
 import math
 import re
@@ -93,13 +94,13 @@ def read_pins(body: bytes) -> tuple[Pin, ...]:
     names = _list(reply, "rolenames")
     roles = _integers(reply, "roles")
     channels = _integers(reply, "channels")
-    # Absent while no pin has a second channel.
-    second = _integers(reply, "channels2") if "channels2" in reply else [0] * len(roles)
-    if not len(roles) == len(channels) == len(second):
+    # Ends with the last pin that has a second channel, absent where none has.
+    second = _integers(reply, "channels2") if "channels2" in reply else []
+    if not len(roles) == len(channels) >= len(second):
         raise UnreadableReply("The pin lists differ in length")
     pins = []
     for index, (role, channel, channel2) in enumerate(
-        zip(roles, channels, second, strict=True)
+        zip_longest(roles, channels, second, fillvalue=0)
     ):
         if role == 0:
             continue
