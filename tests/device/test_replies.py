@@ -192,11 +192,21 @@ def test_relays_are_never_guessed(power: str) -> None:
     assert replies.relays_of(state, Features(pins=(Pin(0, "Rel", 1),))) is None
 
 
-def test_a_clock_that_is_set_is_told() -> None:
+@pytest.mark.parametrize(
+    ("printed", "clock"),
+    [
+        ("2026-11-23T10:00:00", "2026-11-23T10:00:00"),
+        ("0000-00-00T00:00:00", None),
+        ("1970-01-01T00:00:00", None),
+    ],
+)
+def test_a_clock_is_only_believed_once_it_is_set(
+    printed: str, clock: str | None
+) -> None:
     body = capture("bare", "cm_State.json").replace(
-        b"0000-00-00T00:00:00", b"2026-11-23T10:00:00"
+        b"0000-00-00T00:00:00", printed.encode()
     )
-    assert replies.clock_of(replies.read_state(body)) == "2026-11-23T10:00:00"
+    assert replies.clock_of(replies.read_state(body)) == clock
 
 
 def test_what_is_no_number_in_an_echo_is_unknown() -> None:

@@ -21,7 +21,8 @@ type Json = dict[str, Any]
 _MAC = re.compile(r"[0-9a-f]{12}")
 _INTEGER = re.compile(r"\s*-?\d{1,10}\s*")
 _CHANNEL_KEY = re.compile(r"Ch(\d{1,2})")
-_CLOCK_UNSET = "0000-00-00T00:00:00"
+# What `Time` begins with until a clock is set: the latter before build 1.18.224.
+_CLOCK_UNSET = ("0000-", "1970-")
 
 # A string value as the firmware prints it: from its opening quote to the first quote
 # behind which the JSON goes on. Names are printed without escaping, so the quote alone
@@ -156,7 +157,7 @@ def heap_of(state: Json) -> int | None:
 def clock_of(state: Json) -> str | None:
     """Return the device's local time, None until something has set its clock."""
     clock = _string(state, "Time")
-    return None if clock is None or clock == _CLOCK_UNSET else clock
+    return None if clock is None or clock.startswith(_CLOCK_UNSET) else clock
 
 
 def link_of(state: Json, identity: Identity) -> Link:
