@@ -6,7 +6,7 @@ import signal
 import sys
 
 from . import PROFILES, Firmware, SimulatedDevice
-from .tables import CHIPS
+from .chips import CHIPS
 
 
 def _arguments() -> argparse.Namespace:
@@ -14,7 +14,9 @@ def _arguments() -> argparse.Namespace:
         prog="python -m tests.simulator",
         description="Run a simulated OpenBK device until Ctrl-C.",
     )
-    parser.add_argument("--profile", default="socket_metering", choices=sorted(PROFILES))
+    parser.add_argument(
+        "--profile", default="socket_metering", choices=sorted(PROFILES)
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     parser.add_argument("--password", default="", help="web password, user admin")

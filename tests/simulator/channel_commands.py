@@ -19,7 +19,7 @@ def power_argument(text: str) -> int:
     return {"ON": 1, "OFF": 0}.get(text.upper(), atoi(text))
 
 
-def _power_channel(firmware: "Firmware", name: str) -> int:
+def _power_channel(firmware: Firmware, name: str) -> int:
     """Return the channel `POWER` or `POWERn` writes to (the reference, 3.4)."""
     if firmware.light.is_running:
         return LED_POWER
@@ -31,7 +31,7 @@ def _power_channel(firmware: "Firmware", name: str) -> int:
     return number
 
 
-def _power(firmware: "Firmware", name: str, text: str) -> None:
+def _power(firmware: Firmware, name: str, text: str) -> None:
     firmware.log.add(f"tasCmnd POWER ({name}) received with args {text}", "CMD")
     channel = _power_channel(firmware, name)
     if text.upper() in ("", "STATUS"):
@@ -42,21 +42,21 @@ def _power(firmware: "Firmware", name: str, text: str) -> None:
         firmware.channels.set(channel, power_argument(text))
 
 
-def _power_all(firmware: "Firmware", _: str, text: str) -> None:
+def _power_all(firmware: Firmware, _: str, text: str) -> None:
     firmware.log.add(f"tasCmnd POWERALL ({_}) received with args {text}", "CMD")
     firmware.channels.set_all(power_argument(text))
 
 
-def _set_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel(firmware: Firmware, arguments: Arguments) -> None:
     firmware.channels.set(arguments.integer(0), arguments.integer(1))
 
 
-def _set_channel_float(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel_float(firmware: Firmware, arguments: Arguments) -> None:
     if 0 <= (channel := arguments.integer(0)) < CHANNEL_COUNT:
         firmware.channels.set_output(channel, arguments.number(1))
 
 
-def _add_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _add_channel(firmware: Firmware, arguments: Arguments) -> None:
     channel, delta = arguments.integer(0), arguments.integer(1)
     if len(arguments) < 4:
         firmware.channels.add(channel, delta)
@@ -70,43 +70,43 @@ def _add_channel(firmware: "Firmware", arguments: Arguments) -> None:
     )
 
 
-def _clamp_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _clamp_channel(firmware: Firmware, arguments: Arguments) -> None:
     channel, low, high, wrap = (arguments.integer(index) for index in range(4))
     firmware.channels.add_within(channel, 0, low, high, wrap)
 
 
-def _toggle_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _toggle_channel(firmware: Firmware, arguments: Arguments) -> None:
     firmware.channels.toggle(arguments.integer(0))
 
 
-def _get_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _get_channel(firmware: Firmware, arguments: Arguments) -> None:
     channel = arguments.integer(0)
     value = firmware.channels.read(channel)
     firmware.log.add(f"Channel {channel} is {value}", "CMD")
 
 
-def _ch(firmware: "Firmware", name: str, text: str) -> Result | None:
-    def set_or_add(_: "Firmware", arguments: Arguments) -> None:
+def _ch(firmware: Firmware, name: str, text: str) -> Result | None:
+    def set_or_add(_: Firmware, arguments: Arguments) -> None:
         firmware.channels.set(atoi(name[2:]), arguments.integer(0))
 
     return needs(1, set_or_add)(firmware, name, text)
 
 
-def _map(firmware: "Firmware", arguments: Arguments) -> None:
+def _map(firmware: Firmware, arguments: Arguments) -> None:
     value, low, high, to_low, to_high = (arguments.number(i) for i in range(1, 6))
     span = f32(high - low)
     mapped = f32((value - low) * (to_high - to_low) / span + to_low) if span else 0.0
     firmware.channels.set(arguments.integer(0), to_int(mapped))
 
 
-def _map_ranges(firmware: "Firmware", arguments: Arguments) -> None:
+def _map_ranges(firmware: Firmware, arguments: Arguments) -> None:
     value = arguments.number(1)
     limits = [arguments.number(index) for index in range(2, len(arguments))]
     band = next((i for i, limit in enumerate(limits) if limit >= value), len(limits))
     firmware.channels.set(arguments.integer(0), band)
 
 
-def _set_pin_role(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _set_pin_role(firmware: Firmware, arguments: Arguments) -> Result | None:
     role = ROLE_BY_NAME.get(arguments.text(1).lower())
     if not arguments.is_integer(0):
         firmware.log.add(f"Unknown pin {arguments.text(0)}", "CMD")
@@ -118,14 +118,14 @@ def _set_pin_role(firmware: "Firmware", arguments: Arguments) -> Result | None:
     return None
 
 
-def _set_pin_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_pin_channel(firmware: Firmware, arguments: Arguments) -> None:
     pin = arguments.integer(0)
     if len(arguments) > 2:
         firmware.config.set_pin_channel2(pin, arguments.integer(2))
     firmware.config.set_pin_channel(pin, arguments.integer(1))
 
 
-def _set_channel_type(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _set_channel_type(firmware: Firmware, arguments: Arguments) -> Result | None:
     channel, name = arguments.integer(0), arguments.text(1)
     number = TYPE_BY_NAME.get(name.lower())
     if number is None or name.lower() == "error":
@@ -138,7 +138,7 @@ def _set_channel_type(firmware: "Firmware", arguments: Arguments) -> Result | No
     return None
 
 
-def _set_channel_label(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel_label(firmware: Firmware, arguments: Arguments) -> None:
     channel = arguments.integer(0)
     if 0 <= channel < CHANNEL_COUNT:
         shown = firmware.channels.present(channel)
@@ -146,7 +146,7 @@ def _set_channel_label(firmware: "Firmware", arguments: Arguments) -> None:
         shown.toggle_prefix = not arguments.integer(2, 1) or channel >= 32
 
 
-def _set_channel_enum(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel_enum(firmware: Firmware, arguments: Arguments) -> None:
     options = []
     for index in range(1, len(arguments)):
         value, _, label = arguments.text(index).partition(":")
@@ -154,11 +154,11 @@ def _set_channel_enum(firmware: "Firmware", arguments: Arguments) -> None:
     firmware.channels.present(arguments.integer(0)).options = tuple(options)
 
 
-def _set_channel_visible(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel_visible(firmware: Firmware, arguments: Arguments) -> None:
     _mark(firmware.channels.hidden, arguments.integer(0), not arguments.integer(1))
 
 
-def _set_channel_private(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_channel_private(firmware: Firmware, arguments: Arguments) -> None:
     _mark(firmware.channels.private, arguments.integer(0), bool(arguments.integer(1)))
 
 
@@ -170,7 +170,7 @@ def _mark(channels: set[int], channel: int, marked: bool) -> None:
         channels.discard(channel)
 
 
-def _set_start_value(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_start_value(firmware: Firmware, arguments: Arguments) -> None:
     channel, value = arguments.integer(0), arguments.integer(1)
     if 0 <= channel < CHANNEL_COUNT:
         firmware.config.start_values[channel] = value
@@ -178,18 +178,18 @@ def _set_start_value(firmware: "Firmware", arguments: Arguments) -> None:
             firmware.config.retained[channel] = firmware.channels[channel]
 
 
-def _set_flash(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_flash(firmware: Firmware, arguments: Arguments) -> None:
     firmware.config.retained[arguments.integer(0)] = arguments.integer(1)
 
 
-def _short_name(firmware: "Firmware", arguments: Arguments) -> None:
+def _short_name(firmware: Firmware, arguments: Arguments) -> None:
     if len(arguments):
         firmware.config.short_name = arguments.text(0)
     else:
         firmware.log.add(f"Name is {firmware.config.short_name}", "CMD")
 
 
-def _friendly_name(firmware: "Firmware", arguments: Arguments) -> None:
+def _friendly_name(firmware: Firmware, arguments: Arguments) -> None:
     if len(arguments):
         firmware.config.long_name = arguments.text(0)
     else:

@@ -56,7 +56,9 @@ class Channels(Mapping[int, int]):
     def __post_init__(self) -> None:
         """Give each channel its start value (or the one remembered in flash)."""
         self._values: list[float] = [
-            float(self.config.retained.get(channel, 0) if value == REMEMBERED else value)
+            float(
+                self.config.retained.get(channel, 0) if value == REMEMBERED else value
+            )
             for channel, value in enumerate(self.config.start_values)
         ]
 
@@ -110,7 +112,7 @@ class Channels(Mapping[int, int]):
             return self.config.retained.get(channel, 0)
         if 0 <= channel < CHANNEL_COUNT:
             return to_int(self._values[channel])
-        self.log.error(
+        self.log.add_error(
             f"CHANNEL_Get: Channel index {channel} is out of range <0,{CHANNEL_COUNT})",
             "GEN",
         )
@@ -129,7 +131,7 @@ class Channels(Mapping[int, int]):
             self.config.retained[channel] = value & 0xFFFF
             return
         if not 0 <= channel < CHANNEL_COUNT:
-            self.log.error(
+            self.log.add_error(
                 f"CHANNEL_Set: Channel index {channel} is out of range "
                 f"<0,{CHANNEL_COUNT})",
                 "GEN",
@@ -202,7 +204,7 @@ class Channels(Mapping[int, int]):
             before = self[channel]
             self._change(channel, before, 0 if before else self.maximum(channel))
         else:
-            self.log.error(
+            self.log.add_error(
                 f"CHANNEL_Toggle: Channel index {channel} is out of range "
                 f"<0,{CHANNEL_COUNT})",
                 "GEN",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .arguments import WHITE_SPACE, Arguments
@@ -28,7 +29,7 @@ class Result(Enum):
 
 
 # A command gets the device, the name it was called by and its raw arguments.
-type Command = Callable[["Firmware", str, str], Result | None]
+type Command = Callable[[Firmware, str, str], Result | None]
 # The same with split arguments; the table says how many it needs at least.
 type ArgumentCommand = Callable[["Firmware", Arguments], Result | None]
 
@@ -38,10 +39,10 @@ def needs(
 ) -> Command:
     """Return a command that splits its arguments and refuses too few."""
 
-    def run(firmware: "Firmware", name: str, text: str) -> Result | None:
+    def run(firmware: Firmware, name: str, text: str) -> Result | None:
         arguments = firmware.arguments(text, quotes=quotes, expanding=expand)
         if len(arguments) < count:
-            firmware.log.error(
+            firmware.log.add_error(
                 f"Cant run '{name}', expected at least {count} args "
                 f"(given {len(arguments)})"
             )
@@ -51,14 +52,25 @@ def needs(
     return run
 
 
-def accepted(_: "Firmware", __: str, ___: str) -> None:
+def with_driver(names: tuple[str, ...], command: Command) -> Command:
+    """Return a command that exists once one of these drivers has been started."""
+
+    def run(firmware: Firmware, name: str, text: str) -> Result | None:
+        if firmware.known_drivers.isdisjoint(names):
+            return Result.UNKNOWN
+        return command(firmware, name, text)
+
+    return run
+
+
+def accepted(_: Firmware, __: str, ___: str) -> None:
     """Do nothing: a command whose effect nobody can see from outside."""
 
 
 class Shell:
     """The command interpreter of a running device."""
 
-    def __init__(self, firmware: "Firmware") -> None:
+    def __init__(self, firmware: Firmware) -> None:
         """Know the commands of this build and no alias yet."""
         # Imported here: the command modules need this one.
         from . import channel_commands, light_commands, system_commands  # noqa: PLC0415
@@ -84,9 +96,12 @@ class Shell:
         name = line.split(maxsplit=1)[0][:_LONGEST_NAME]
         text = line[len(name) :].lstrip(WHITE_SPACE)
         command = self._find(name) or self._find(_without_number(name))
-        if command is None:
-            self._firmware.log.error(f"cmd {name} NOT found (args {text})")
-            return Result.UNKNOWN
+        result = Result.UNKNOWN if command is None else self._call(command, name, text)
+        if result is Result.UNKNOWN:
+            self._firmware.log.add_error(f"cmd {name} NOT found (args {text})")
+        return result
+
+    def _call(self, command: Command, name: str, text: str) -> Result:
         if self._depth >= _DEEPEST:
             return Result.ERROR
         self._depth += 1
@@ -116,8 +131,7 @@ class Shell:
             if name.lower() in ("delay_s", "delay_ms"):
                 seconds = self._firmware.constants.evaluate(argument)
                 whole = max(1, round(seconds / (1000 if name[-2:] == "ms" else 1)))
-                rest = lines[index + 1 :]
-                self._firmware.later(whole, lambda rest=rest: self.run_lines(rest))
+                self._firmware.later(whole, partial(self.run_lines, lines[index + 1 :]))
                 return
             if name.lower() in ("waitfor", "return"):
                 return
@@ -132,7 +146,7 @@ def _without_number(name: str) -> str:
     return name
 
 
-def _backlog(firmware: "Firmware", _: str, text: str) -> Result:
+def _backlog(firmware: Firmware, _: str, text: str) -> Result:
     parts = text.split(";")
     if any(word in text.lower() for word in ("delay_ms", "delay_s", "waitfor")):
         firmware.shell.run_lines([part.strip() for part in parts])
@@ -145,7 +159,7 @@ def _backlog(firmware: "Firmware", _: str, text: str) -> Result:
     return outcome
 
 
-def _alias(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _alias(firmware: Firmware, arguments: Arguments) -> Result | None:
     name, command = arguments.text(0), arguments.rest(1)
     if firmware.shell.knows(name):
         firmware.log.add(
@@ -159,7 +173,7 @@ def _alias(firmware: "Firmware", arguments: Arguments) -> Result | None:
     return None
 
 
-def _if(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _if(firmware: Firmware, arguments: Arguments) -> Result | None:
     if arguments.text(1).lower() != "then":
         return Result.BAD_ARGUMENT
     words = [arguments.text(index).lower() for index in range(len(arguments))]
@@ -174,13 +188,13 @@ def _if(firmware: "Firmware", arguments: Arguments) -> Result | None:
     return None
 
 
-def _add_event_handler(firmware: "Firmware", name: str, text: str) -> Result | None:
+def _add_event_handler(firmware: Firmware, name: str, text: str) -> Result | None:
     arguments = firmware.arguments(text)
     if len(arguments) < 3:
         return Result.NOT_ENOUGH
     event = event_name(arguments.text(0))
     if event is None:
-        firmware.log.error(f"{arguments.text(0)} is not a valid event", "EVENT")
+        firmware.log.add_error(f"{arguments.text(0)} is not a valid event", "EVENT")
         return Result.BAD_ARGUMENT
     count = int(name[-1]) if name[-1:] in ("2", "3") else 1
     if arguments.is_integer(1):
@@ -196,7 +210,7 @@ def _add_event_handler(firmware: "Firmware", name: str, text: str) -> Result | N
     return None
 
 
-def _add_change_handler(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _add_change_handler(firmware: Firmware, arguments: Arguments) -> Result | None:
     event, relation = event_name(arguments.text(0)), arguments.text(1)
     if event is None or relation not in RELATIONS:
         return Result.BAD_ARGUMENT
@@ -206,12 +220,12 @@ def _add_change_handler(firmware: "Firmware", arguments: Arguments) -> Result | 
     return None
 
 
-def _clear_handlers(firmware: "Firmware", _: str, __: str) -> None:
+def _clear_handlers(firmware: Firmware, _: str, __: str) -> None:
     firmware.log.add(f"Fried {len(firmware.events.handlers)} handlers", "CMD")
     firmware.events.handlers.clear()
 
 
-def _repeat(firmware: "Firmware", name: str, text: str) -> Result | None:
+def _repeat(firmware: Firmware, name: str, text: str) -> Result | None:
     arguments = firmware.arguments(text)
     with_identity = name.lower() == "addrepeatingeventid"
     first = 3 if with_identity else 2
@@ -228,13 +242,13 @@ def _repeat(firmware: "Firmware", name: str, text: str) -> Result | None:
     return None
 
 
-def _cancel_repeating(firmware: "Firmware", arguments: Arguments) -> None:
+def _cancel_repeating(firmware: Firmware, arguments: Arguments) -> None:
     events = firmware.events
     identity = arguments.integer(0)
     events.repeating = [e for e in events.repeating if e.identity != identity]
 
 
-def _clear_repeating(firmware: "Firmware", _: str, __: str) -> None:
+def _clear_repeating(firmware: Firmware, _: str, __: str) -> None:
     firmware.events.repeating.clear()
 
 

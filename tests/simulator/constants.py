@@ -1,31 +1,30 @@
 """List the `$` constants of a device: what each name reads."""
 
 from collections.abc import Callable
-import math
 import random
 from typing import TYPE_CHECKING
 
+from .chips import CHIPS, WITHOUT_NTP
 from .expressions import Constants
-from .tables import CHIPS
 
 if TYPE_CHECKING:
     from .firmware import Firmware
 
 
-def constants_of(firmware: "Firmware") -> Constants:
+def constants_of(firmware: Firmware) -> Constants:
     """Return the constants of a device, in the order the firmware tries them."""
-    meter, light = firmware.meter, firmware.light
+    light = firmware.light
     around = firmware.surroundings
 
     def time_part(part: str) -> Callable[[int], float]:
         def read(_: int) -> float:
-            now = firmware.local_time()
+            now = firmware.wall_clock.local()
             return 0.0 if now is None else float(getattr(now, part))
 
         return read
 
     def weekday(_: int) -> float:
-        now = firmware.local_time()
+        now = firmware.wall_clock.local()
         return 0.0 if now is None else now.isoweekday() % 7
 
     numbers: dict[str, Callable[[int], float]] = {
@@ -46,13 +45,7 @@ def constants_of(firmware: "Firmware") -> Constants:
         "$led_temperature": lambda _: light.temperature,
         "$activeRepeatingEvents": lambda _: len(firmware.events.repeating),
         "$Flash*": lambda number: firmware.config.retained.get(200 + number, 0),
-        "$voltage": lambda _: meter.voltage,
-        "$current": lambda _: meter.current,
-        "$power": lambda _: meter.power,
-        "$frequency": lambda _: meter.frequency,
-        "$energy": lambda _: meter.counters.total,
-        "$yesterday": lambda _: meter.counters.yesterday,
-        "$today": lambda _: meter.counters.today,
+        **(_meter_constants(firmware) if firmware.has_meter else {}),
         "$day": weekday,
         "$hour": time_part("hour"),
         "$minute": time_part("minute"),
@@ -60,7 +53,6 @@ def constants_of(firmware: "Firmware") -> Constants:
         "$mday": time_part("day"),
         "$month": time_part("month"),
         "$year": time_part("year"),
-        "$NTPOn": lambda _: firmware.local_time() is not None,
         "$batteryVoltage": lambda _: _battery(firmware, around.battery_millivolts),
         "$batteryLevel": lambda _: _battery(firmware, around.battery_percent),
         "$uptime": lambda _: firmware.seconds,
@@ -68,10 +60,12 @@ def constants_of(firmware: "Firmware") -> Constants:
         "$rand01": lambda _: random.random(),
         "$rand": lambda _: random.randrange(2**31),
     }
+    if firmware.chipset not in WITHOUT_NTP:
+        numbers["$NTPOn"] = lambda _: firmware.wall_clock.local() is not None
     reasons = CHIPS[firmware.chipset].reboot_reasons
     if firmware.chipset.startswith("BK") and reasons:
         numbers["$rebootReason"] = lambda _: int(not firmware.power_was_cut)
-    if not math.isnan(around.chip_temperature):
+    if firmware.has_temperature:
         numbers["$intTemp"] = lambda _: around.chip_temperature
     texts: dict[str, Callable[[], str]] = {
         "$mqtt_client": lambda: firmware.config.mqtt_client,
@@ -81,5 +75,18 @@ def constants_of(firmware: "Firmware") -> Constants:
     return Constants(numbers, texts, {"$IP": lambda: firmware.ip})
 
 
-def _battery(firmware: "Firmware", value: int) -> float:
+def _battery(firmware: Firmware, value: int) -> float:
     return value if "Battery" in firmware.running_drivers else 0
+
+
+def _meter_constants(firmware: Firmware) -> dict[str, Callable[[int], float]]:
+    meter = firmware.meter
+    return {
+        "$voltage": lambda _: meter.voltage,
+        "$current": lambda _: meter.current,
+        "$power": lambda _: meter.power,
+        "$frequency": lambda _: meter.frequency,
+        "$energy": lambda _: meter.counters.total,
+        "$yesterday": lambda _: meter.counters.yesterday,
+        "$today": lambda _: meter.counters.today,
+    }

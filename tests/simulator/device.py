@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Callable
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 import socket
-import struct
 from types import TracebackType
 from typing import Self
 
@@ -13,13 +12,12 @@ from . import pages
 from .faults import CONNECTION_FAULTS, Fault, PlannedFault
 from .firmware import Firmware
 from .http import HTML, JSON, UNAUTHORIZED, Request, head, parse, reply
+from .port import Port, reset
 from .rest import command_of
 from .wifi import AccessPoint
 
 _READ = 65536
 _WATCH_EVERY = 0.02
-# Linux drops the SYN once this many connections wait to be accepted.
-_BLACKHOLE_FILLERS = 2
 _SLOW_PIECE = 16
 
 
@@ -54,8 +52,7 @@ class SimulatedDevice:
     ) -> None:
         """Prepare a device; port 0 takes a free one, delay is the time per request."""
         self.firmware = firmware
-        self.host = host
-        self.port = port
+        self._port = Port(host, port, self._accept)
         self.delay = delay
         self.slow_pause = slow_pause
         self.requests: list[ReceivedRequest] = []
@@ -64,13 +61,22 @@ class SimulatedDevice:
         self._fault: Fault | None = None
         self._planned: list[PlannedFault] = []
         self._blackholed = False
-        self._listener: socket.socket | None = None
-        self._fillers: list[socket.socket] = []
+        self._boots = firmware.boots
         self._watcher: asyncio.Task[None] | None = None
         self._serving: dict[asyncio.Task[None], socket.socket] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._stale = b""
+
+    @property
+    def host(self) -> str:
+        """Return the address the device listens on."""
+        return self._port.host
+
+    @property
+    def port(self) -> int:
+        """Return the number of its port."""
+        return self._port.number
 
     @property
     def url(self) -> str:
@@ -89,7 +95,7 @@ class SimulatedDevice:
         if self._watcher is not None:
             tasks.append(self._watcher)
             self._watcher = None
-        self._shut()
+        self._vanish()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -209,9 +215,7 @@ class SimulatedDevice:
         while not condition():
             await asyncio.sleep(_WATCH_EVERY)
 
-    def _in_background(
-        self, work: "asyncio._CoroutineLike[None]"
-    ) -> asyncio.Task[None]:
+    def _in_background(self, work: asyncio._CoroutineLike[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         assert isinstance(task, asyncio.Task)
         self._background.add(task)
@@ -227,69 +231,30 @@ class SimulatedDevice:
 
     def _follow(self) -> None:
         """Open, close or block the port as the device's state asks for."""
+        if self._boots != self.firmware.boots:
+            self._boots = self.firmware.boots
+            self._vanish()
         on_air = self.firmware.is_on and self.firmware.wifi.connected
         refused = self.fault is Fault.REFUSE
         blackhole = self.fault is Fault.BLACKHOLE or (self._blackholed and not on_air)
         if blackhole:
-            self._open_blackhole()
+            if self._port.is_open:
+                self._vanish()
+            self._port.block()
         elif on_air and not refused:
-            self._open()
+            self._port.open()
         else:
-            self._shut()
+            self._vanish()
 
-    def _listen(self, backlog: int) -> socket.socket:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((self.host, self.port))
-            listener.listen(backlog)
-        except OSError:
-            listener.close()
-            raise
-        listener.setblocking(False)
-        self.port = listener.getsockname()[1]
-        return listener
-
-    def _open(self) -> None:
-        if self._listener is not None and not self._fillers:
-            return
-        self._shut()
-        self._listener = self._listen(100)
-        asyncio.get_running_loop().add_reader(self._listener, self._accept)
-
-    def _open_blackhole(self) -> None:
-        if self._fillers:
-            return
-        self._shut()
-        self._listener = self._listen(0)
-        for _ in range(_BLACKHOLE_FILLERS):
-            filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            filler.setblocking(False)
-            filler.connect_ex((self.host, self.port))
-            self._fillers.append(filler)
-
-    def _shut(self) -> None:
-        """Close the port and let open connections vanish."""
-        if self._listener is not None:
-            asyncio.get_running_loop().remove_reader(self._listener)
-            self._listener.close()
-            self._listener = None
-        for filler in self._fillers:
-            filler.close()
-        self._fillers.clear()
+    def _vanish(self) -> None:
+        """Close the port and let open connections break."""
+        self._port.close()
         for connection in self._serving.values():
-            _reset(connection)
+            reset(connection)
         for task in list(self._serving):
             task.cancel()
 
-    def _accept(self) -> None:
-        if self._listener is None:
-            return
-        try:
-            connection, _ = self._listener.accept()
-        except BlockingIOError, ConnectionError:
-            return
-        connection.setblocking(False)
+    def _accept(self, connection: socket.socket) -> None:
         task = asyncio.ensure_future(self._serve(connection))
         self._serving[task] = connection
         task.add_done_callback(lambda done: self._serving.pop(done, None))
@@ -390,14 +355,14 @@ class SimulatedDevice:
         elif fault is Fault.EMPTY:
             return
         elif fault is Fault.REFUSE:
-            _reset(connection)
+            reset(connection)
         elif fault in (Fault.DROP, Fault.RESET):
             start, separator, body = data.partition(b"\r\n\r\n")
             await loop.sock_sendall(
                 connection, start + separator + body[: len(body) // 2]
             )
             if fault is Fault.RESET:
-                _reset(connection)
+                reset(connection)
         elif fault is Fault.SLOW:
             for position in range(0, len(data), _SLOW_PIECE):
                 await loop.sock_sendall(
@@ -421,15 +386,6 @@ _CANNED = {
     b"Content-Type: application/json\r\nConnection: close\r\n\r\n"
     b'{"WARNING":"Need user=<username>&password=<password>"}',
 }
-
-
-def _reset(connection: socket.socket) -> None:
-    """Close a connection so that the other side sees it reset."""
-    with contextlib.suppress(OSError):
-        connection.setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-        )
-    connection.close()
 
 
 def _done() -> asyncio.Future[None]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from .c_types import is_integer, to_int
 from .channels import Channels
 from .config import Config
-from .c_types import is_integer, to_int
 from .tables import (
     AIR_ROLE,
     CLIMATE_ROLES,

@@ -155,9 +155,7 @@ class EnergyMeter:
     def setup_statistics(self, enable: bool, interval: int, count: int) -> None:
         """Start or stop the history that the value of the last hour comes from."""
         interval, count = max(10, min(900, interval)), max(10, min(180, count))
-        self.statistics = (
-            EnergyStatistics(interval, [0.0] * count) if enable else None
-        )
+        self.statistics = EnergyStatistics(interval, [0.0] * count) if enable else None
 
     def _follow_hour(self, energy: float) -> None:
         history = self.statistics

@@ -14,15 +14,15 @@ RELATIONS: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
 }
-EVENTS = {
-    name.lower(): name
-    for name in """noPingTime OnRelease OnPress OnClick OnToggle IPChange OnHold
-    OnHoldStart OnDblClick On3Click On4Click On5Click OnChannelChange OnUART MQTTState
-    NoMQTTTime OnMQTT NTPState LEDState LEDMode voltage current power frequency
-    energycounter energycounter_last_hour IR_RC5 IR_RC6 IR_Samsung IR_PANASONIC IR_NEC
-    IR_SAMSUNG_LG IR_SHARP IR_SONY TuyaMCUParsed OnDP MissedHeartbeats WiFiState
-    OnADCButton OnCustomDown OnCustomUP OnCMD OnHTTP OnDiscovery RC""".split()
-} | {"energy": "energycounter"}
+_EVENTS = """
+noPingTime OnRelease OnPress OnClick OnToggle IPChange OnHold OnHoldStart OnDblClick
+On3Click On4Click On5Click OnChannelChange OnUART MQTTState NoMQTTTime OnMQTT
+NTPState LEDState LEDMode voltage current power frequency energycounter
+energycounter_last_hour IR_RC5 IR_RC6 IR_Samsung IR_PANASONIC IR_NEC IR_SAMSUNG_LG
+IR_SHARP IR_SONY TuyaMCUParsed OnDP MissedHeartbeats WiFiState OnADCButton
+OnCustomDown OnCustomUP OnCMD OnHTTP OnDiscovery RC
+"""
+EVENTS = {name.lower(): name for name in _EVENTS.split()} | {"energy": "energycounter"}
 
 
 def event_name(text: str) -> str | None:

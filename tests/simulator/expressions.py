@@ -69,15 +69,17 @@ def _split_operator(text: str) -> tuple[str, str, str] | None:
     return text[:at], symbol, text[at + len(symbol) :]
 
 
+def _closing_bracket(text: str) -> int:
+    level = 0
+    for position, character in enumerate(text):
+        level += {"(": 1, ")": -1}.get(character, 0)
+        if level == 0:
+            return position
+    return -1
+
+
 def _without_brackets(text: str) -> str:
-    while text[:1] == "(" and text[-1:] == ")":
-        level = 0
-        for position, character in enumerate(text):
-            level += {"(": 1, ")": -1}.get(character, 0)
-            if level == 0:
-                break
-        if position != len(text) - 1:
-            break
+    while text[:1] == "(" and _closing_bracket(text) == len(text) - 1:
         text = text[1:-1]
     return text
 

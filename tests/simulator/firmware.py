@@ -6,12 +6,13 @@ that have passed on the injected clock.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 import time
 
 from . import tables
 from .arguments import Arguments
 from .channels import Channels
+from .chips import CHIPS, has_meter, has_temperature
 from .commands import Result, Shell
 from .config import STARTUP_COMMAND_SIZE, Config
 from .constants import constants_of
@@ -23,6 +24,7 @@ from .log import LogRing
 from .mqtt import MqttClient
 from .profiles import PROFILES
 from .replies import reply_to
+from .wall_clock import WallClock
 from .wifi import AccessPoint, WifiLink
 
 _LOGGED_SECONDS = 120
@@ -33,6 +35,9 @@ _DEFAULT_TAIL = "12345678"
 
 class Firmware:
     """One device: what it is, what it is set up as and what it is doing."""
+
+    config: Config
+    light: Light
 
     def __init__(
         self,
@@ -58,24 +63,30 @@ class Firmware:
         load: Load | None = None,
         surroundings: Surroundings | None = None,
         drivers: tuple[str, ...] = (),
+        boot_seconds: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a device and boot it; a profile's commands are run on top.
 
         variant is the build's (`berry`, `tuyaMCU` ...), drivers are those that run
-        from boot without being asked, clock counts seconds.
+        from boot without being asked, boot_seconds is how long a commanded restart
+        takes, clock counts seconds.
         """
-        chip = tables.CHIPS[chipset]
+        chip = CHIPS[chipset]
         digits = mac.replace(":", "").upper()
         tail = _DEFAULT_TAIL if mac == _DEFAULT_MAC else digits[4:]
         self.chip = chip
         self.chipset = chipset
         self.version = f"{version}_{variant}" if variant else version
+        self.has_meter = has_meter(chipset, variant)
+        self.has_temperature = has_temperature(chipset)
         self.build_date = build_date
         self.mac = mac
         self.ip = ip
         self.heap = heap
         self.sockets = sockets
+        self.boot_seconds = boot_seconds
+        self.published: list[tuple[str, str]] = []
         self.clock = clock
         self.load = load or Load()
         self.surroundings = surroundings or Surroundings()
@@ -92,7 +103,7 @@ class Firmware:
         )
         self._boot_drivers = drivers
         self._access_point = AccessPoint(bssid, wifi_channel, rssi)
-        self._clock_set: tuple[datetime, float] | None = None
+        self.wall_clock = WallClock(clock)
         self._advancing = False
         self.boots = 0
         self.power_was_cut = True
@@ -102,7 +113,7 @@ class Firmware:
                 self.execute(command)
 
     @classmethod
-    def like_captures(cls, profile: str | None = None) -> "Firmware":
+    def like_captures(cls, profile: str | None = None) -> Firmware:
         """Return the device the captures of the real firmware were taken from."""
         surroundings = Surroundings(0.0, 0.0, 0, 0, 0, 0, 0.0)
         firmware = cls(
@@ -137,6 +148,7 @@ class Firmware:
         self._later: list[tuple[int, Callable[[], object]]] = []
         self.log = LogRing()
         self.running_drivers: set[str] = set()
+        self.known_drivers: set[str] = set()
         self.channels = Channels(self.config, self.log, self._channel_changed)
         self.events = Events(self.log, self.run)
         self.light = Light(
@@ -144,21 +156,23 @@ class Firmware:
             self.channels,
             self.log,
             self.running_drivers,
-            lambda event, value: self.events.fire(event, value),
+            self.events.fire,
         )
         self.meter = EnergyMeter(self.config, self.log, self.load)
         self.sensors = Sensors(
             self.config, self.channels, self.surroundings, self.running_drivers
         )
         self.tuya = TuyaMcu(self.config, self.channels)
-        self.mqtt = MqttClient(self.config, self.log, lambda: self.broker_answers)
+        self.mqtt = MqttClient(
+            self.config, self.log, self.published, lambda: self.broker_answers
+        )
         self.wifi = WifiLink(
             self.config,
             self.log,
             self.chipset,
             self._access_point,
             self.clock,
-            lambda event, value: self.events.fire(event, value),
+            self.events.fire,
         )
         self.constants = constants_of(self)
         self.shell = Shell(self)
@@ -226,24 +240,8 @@ class Firmware:
 
         A time with a zone gives the device that offset; None takes the time away.
         """
-        self._clock_set = None if local_time is None else (local_time, self.clock())
-
-    def local_time(self) -> datetime | None:
-        """Return the device's local time; None until its clock is set."""
-        return self._time_at(self.clock())
-
-    def _time_at(self, moment: float) -> datetime | None:
-        if self._clock_set is None:
-            return None
-        local_time, set_at = self._clock_set
-        return local_time + timedelta(seconds=moment - set_at)
-
-    def utc_time(self) -> datetime | None:
-        """Return the device's time without its offset; None until it is set."""
-        local_time = self.local_time()
-        if local_time is None or local_time.tzinfo is None:
-            return local_time
-        return local_time.astimezone(UTC)
+        self.advance()
+        self.wall_clock.set(local_time)
 
     def set_load(
         self,
@@ -297,10 +295,14 @@ class Firmware:
             if self.rebooting_in:
                 self.log.add(f"Module reboot in {self.rebooting_in}...")
             else:
-                self.reboot(power_cut=False, at=self.booted_at + self._seconds)
+                self.reboot(
+                    power_cut=False,
+                    off_seconds=self.boot_seconds,
+                    at=self.booted_at + self._seconds,
+                )
 
     def _measure(self) -> None:
-        now = self._time_at(self.booted_at + self._seconds + 1)
+        now = self.wall_clock.local(self.booted_at + self._seconds + 1)
         self.meter.second(self.relays_open(), now)
 
     def relays_open(self) -> bool:
@@ -352,13 +354,14 @@ class Firmware:
     def start_driver(self, name: str) -> None:
         """Start a driver by name, whatever its case; an unknown one is logged."""
         known = tables.DRIVER_BY_NAME.get(name.lower())
-        if known is None:
+        if known is None or (known in METERS and not self.has_meter):
             self.log.add(f"Driver {name} is not known in this build.")
         elif known in self.running_drivers:
             self.log.add(f"Drv {known} is already loaded.")
         else:
             self.log.add(f"Starting {known}.")
             self.running_drivers.add(known)
+            self.known_drivers.add(known)
             if known in METERS:
                 self.meter.start(known)
             self.log.add(f"Started {known}.")

@@ -99,7 +99,7 @@ def _is_hex(digits: bytes) -> bool:
 
 def find_argument(query: str, name: str) -> str | None:
     """Return a decoded argument of a query or form; None where it is missing."""
-    for part in query.split(" ")[0].split("&"):
+    for part in query.split(" ", maxsplit=1)[0].split("&"):
         key, _, value = part.partition("=")
         if key == name:
             return decode(value)

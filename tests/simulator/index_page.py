@@ -4,26 +4,16 @@ Our own markup, with the facts where a reader of the real page looks for them: f
 fields, `<h5>` lines and the meter's rows.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 import math
 from typing import TYPE_CHECKING
 
 from .c_types import atoi
-from .channels import LED_DIMMER, LED_POWER, LED_TEMPERATURE, Channels
+from .channel_rows import row, typed_channels
+from .channels import LED_DIMMER, LED_POWER, LED_TEMPERATURE
 from .http import HTML, Request, reply
-from .light import FLAG_ENABLE_ON_WEB_ACTION
-from .tables import (
-    CHANNEL_COUNT,
-    CHANNEL_TYPES,
-    DHT_ROLES,
-    DIMMER_MAXIMUM,
-    DRIVERS,
-    ROLE_NAMES,
-    TOGGLE,
-    TOGGLE_INV,
-    type_number,
-)
+from .light import FLAG_ENABLE_ON_WEB_ACTION, Mode
+from .tables import CHANNEL_COUNT, DHT_ROLES, DRIVERS, ROLE_NAMES, TOGGLE, TOGGLE_INV
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -31,13 +21,9 @@ if TYPE_CHECKING:
 _FLAG_NO_WORDS = 49
 # The count of drivers a build contains is shown too; nothing depends on it.
 _DRIVERS_IN_BUILD = 60
-_SLIDER_MAXIMUM = {
-    number: 255 if maximum == 256 else maximum
-    for number, maximum in DIMMER_MAXIMUM.items()
-} | {type_number("Percent"): 100}
 
 
-def index(firmware: "Firmware", request: Request) -> bytes:
+def index(firmware: Firmware, request: Request) -> bytes:
     """Return the page, or with `state` only its changing part; act on the rest."""
     if request.argument("state"):
         return reply(HTML, state_part(firmware))
@@ -50,7 +36,7 @@ def index(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def act(firmware: "Firmware", request: Request) -> None:
+def act(firmware: Firmware, request: Request) -> None:
     """Do what the parameters of the page ask for: a GET that changes things."""
     channels, light = firmware.channels, firmware.light
 
@@ -78,12 +64,12 @@ def act(firmware: "Firmware", request: Request) -> None:
         firmware.reboot_soon(3)
 
 
-def _enable_by_web(firmware: "Firmware") -> None:
+def _enable_by_web(firmware: Firmware) -> None:
     if firmware.config.flag(FLAG_ENABLE_ON_WEB_ACTION):
         firmware.light.set_enabled(1)
 
 
-def footer(firmware: "Firmware") -> str:
+def footer(firmware: Firmware) -> str:
     """Return what stands at the end of every page: build, uptime, MAC, names."""
     digits = firmware.mac.replace(":", "").upper()
     mac = ":".join(digits[index : index + 2] for index in range(0, 12, 2))
@@ -94,11 +80,7 @@ def footer(firmware: "Firmware") -> str:
     )
 
 
-def _row(content: str) -> str:
-    return f"<tr><td>{content}</td></tr>"
-
-
-def _switches(firmware: "Firmware") -> str:
+def _switches(firmware: Firmware) -> str:
     channels, config = firmware.channels, firmware.config
     words, buttons = [], []
     for channel in range(CHANNEL_COUNT):
@@ -127,10 +109,10 @@ def _word(on: bool) -> str:
     return "ON" if on else "OFF"
 
 
-def _climate_pins(firmware: "Firmware") -> list[str]:
+def _climate_pins(firmware: Firmware) -> list[str]:
     config, channels = firmware.config, firmware.channels
     return [
-        _row(
+        row(
             f"Sensor {ROLE_NAMES[config.roles[pin]]} on pin {pin} temperature "
             f"{channels.read(config.pin_channels[pin]) * 0.1:.2f}C, humidity "
             f"{channels.read(config.pin_channels2[pin]):.1f}%"
@@ -139,152 +121,29 @@ def _climate_pins(firmware: "Firmware") -> list[str]:
     ]
 
 
-def _number_form(channel: int, text: str, value: int) -> str:
-    return (
-        f'<p>{text}</p><form action="index">'
-        f'<input type="hidden" name="setIndex" value="{channel}">'
-        f'<input type="number" name="set" value="{value}"></form>'
-    )
-
-
-def _timer(channels: Channels, channel: int) -> str:
-    minutes, seconds = divmod(channels[channel], 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [(hours, "hours"), (minutes, "minutes"), (seconds, "seconds")]
-    while len(parts) > 1 and not parts[0][0]:
-        parts = parts[1:]
-    text = " ".join(f"{count} {unit}" for count, unit in parts)
-    return f"Timer Channel {channels.label(channel)} value {text}"
-
-
-def _read_only_level(channels: Channels, channel: int) -> str:
-    value = channels[channel]
-    words = ("Low", "Mid", "High")
-    word = words[value] if 0 <= value < len(words) else str(value)
-    return f"Channel {channels.label(channel)} = {word}"
-
-
-def _enum(channels: Channels, channel: int) -> str:
-    value, label = channels[channel], channels.label(channel)
-    options = channels.present(channel).options
-    if not options:
-        return _number_form(channel, f"Change channel {label} enum:", value)
-    if value not in dict(options):
-        options = (*options, (value, "undefined enum"))
-    choices = "".join(
-        f'<option value="{number}" {"selected" if number == value else ""}>'
-        f"{text} [{number}]</option>"
-        for number, text in options
-    )
-    return (
-        f'<form action="index"><label for="select{channel}">Channel {label} Enum:'
-        f'</label><input type="hidden" name="setIndex" value="{channel}">'
-        f'<select id="select{channel}" name="set">{choices}</select></form>'
-    )
-
-
-def _read_only_enum(channels: Channels, channel: int) -> str:
-    value, label = channels[channel], channels.label(channel)
-    options = dict(channels.present(channel).options)
-    text = options.get(value, str(value)) if options else label
-    return f"Channel {label} = {text} [{value}]"
-
-
-def _text_field(channels: Channels, channel: int) -> str:
-    text = f"Change channel {channels.label(channel)} value:"
-    return _number_form(channel, text, channels[channel])
-
-
-def _read_only(channels: Channels, channel: int) -> str:
-    return f"Channel {channels.label(channel)} = {channels[channel]}"
-
-
-def _two_words(when_zero: str, otherwise: str) -> Callable[[Channels, int], str]:
-    def write(channels: Channels, channel: int) -> str:
-        return f"{otherwise if channels[channel] else when_zero} (ch {channel})"
-
-    return write
-
-
-_BY_TYPE: dict[int, Callable[[Channels, int], str]] = {
-    type_number("TimerSeconds"): _timer,
-    type_number("ReadOnlyLowMidHigh"): _read_only_level,
-    type_number("Enum"): _enum,
-    type_number("ReadOnlyEnum"): _read_only_enum,
-    type_number("TextField"): _text_field,
-    type_number("ReadOnly"): _read_only,
-    type_number("Motion"): _two_words("No motion", "Motion!"),
-    type_number("Motion_n"): _two_words("Motion!", "No motion"),
-    type_number("OpenClosed"): _two_words("OPEN", "CLOSED"),
-    type_number("OpenClosed_Inv"): _two_words("CLOSED", "OPEN"),
-}
-
-
-def _slider(firmware: "Firmware", channel: int, maximum: int) -> str:
-    channels = firmware.channels
-    value = channels[channel]
-    return (
-        f'Channel {channels.label(channel)}: <span id="sliderValue{channel}">{value}'
-        f'</span><br><form action="index" id="form{channel}"><input type="range" '
-        f'min="0" max="{maximum}" name="dim" id="slider{channel}" value="{value}">'
-        f'<input type="hidden" name="dimIndex" value="{channel}"></form>'
-    )
-
-
-def _channel(firmware: "Firmware", channel: int) -> str | None:
-    channels = firmware.channels
-    number = firmware.config.channel_type(channel)
-    kind = CHANNEL_TYPES[number]
-    if write := _BY_TYPE.get(number):
-        return write(channels, channel)
-    value = channels[channel]
-    if kind.options:
-        choices = "".join(
-            f'<input type="radio" name="set" value="{option}" '
-            f"{'checked' if option == value else ''}>{text}"
-            for option, text in enumerate(kind.options)
-        )
-        return (
-            f'<p>Select {kind.select}:</p><form action="index"><input type="hidden" '
-            f'name="setIndex" value="{channel}">{choices}</form>'
-        )
-    if channels.is_relay(channel) or number in (TOGGLE, TOGGLE_INV):
-        return None
-    if maximum := _SLIDER_MAXIMUM.get(number):
-        return _slider(firmware, channel, maximum)
-    if not kind.title:
-        return None
-    places = len(str(kind.divider))
-    scaled = f"{value / kind.divider:.{places}f}"
-    return f"{kind.title} {scaled}{kind.unit} ({channels.label(channel)})"
-
-
-def _typed_channels(firmware: "Firmware") -> list[str]:
-    shown = set(range(CHANNEL_COUNT)) - firmware.channels.hidden
-    texts = [_channel(firmware, channel) for channel in sorted(shown)]
-    return [_row(text) for text in texts if text is not None]
-
-
-def _light(firmware: "Firmware") -> list[str]:
+def _light(firmware: Firmware) -> list[str]:
     light = firmware.light
     if not light.is_running:
         return []
     dimmer = int(light.dimmer)
-    rows = [
+    button = (
         f'<form action="index"><input type="hidden" name="tgl" value="{LED_POWER}">'
         f'<input class="{"bgrn" if light.enabled else "bred"}" type="submit" '
-        'value="Toggle Light"/></form>',
+        'value="Toggle Light"/></form>'
+    )
+    slider = (
         f'<h5>LED Dimmer/Brightness: <span id="sliderValue{LED_DIMMER}">{dimmer}'
-        "</span></h5>",
-    ]
+        "</span></h5>"
+    )
+    rows = [button, slider]
     if light.has_colour:
-        active = "[ACTIVE]" if light.mode == light.mode.RGB else ""
+        active = "[ACTIVE]" if light.mode == Mode.RGB else ""
         rows.append(
             f'<h5>LED RGB Color {active}</h5><form action="index">'
             f'<input type="color" name="rgb" value="#{light.base_colour()}"></form>'
         )
     if light.has_temperature:
-        active = "[ACTIVE]" if light.mode == light.mode.WHITE else ""
+        active = "[ACTIVE]" if light.mode == Mode.WHITE else ""
         low, high, now = (
             1_000_000 // max(1, int(mireds))
             for mireds in (
@@ -298,11 +157,11 @@ def _light(firmware: "Firmware") -> list[str]:
             f'(<span id="sliderValue{LED_TEMPERATURE}">{now}</span> K) '
             f'</h5><input type="range" min="{low}" max="{high}" value="{now}"/>'
         )
-    return [_row(row) for row in rows]
+    return [row(content) for content in rows]
 
 
-def _meter(firmware: "Firmware") -> str:
-    meter, now = firmware.meter, firmware.local_time()
+def _meter(firmware: Firmware) -> str:
+    meter, now = firmware.meter, firmware.wall_clock.local()
     if meter.driver is None:
         return ""
     counters = meter.counters
@@ -342,13 +201,13 @@ def _meter(firmware: "Firmware") -> str:
     )
 
 
-def _drivers(firmware: "Firmware") -> str:
+def _drivers(firmware: Firmware) -> str:
     running = [name for name in DRIVERS if name in firmware.running_drivers]
     names = f" ({', '.join(running)})" if running else ""
     return f"<h5>{len(running)} drivers active{names}, total: {_DRIVERS_IN_BUILD}</h5>"
 
 
-def _values(firmware: "Firmware") -> str:
+def _values(firmware: Firmware) -> str:
     parts = [
         f"Channel {channel} = {firmware.channels.read_float(channel):.2f}"
         for channel in firmware.channels
@@ -368,12 +227,12 @@ def _signal_word(dbm: int) -> str:
     return next((word for limit, word in limits if dbm <= limit), "Excellent")
 
 
-def _link(firmware: "Firmware") -> str:
+def _link(firmware: Firmware) -> str:
     chip = firmware.surroundings.chip_temperature
     parts = [
         "<h5>Cfg size: 3592, change counter: 3, ota counter: 0, incomplete boots: 0</h5>"
     ]
-    if not math.isnan(chip):
+    if firmware.has_temperature:
         parts.append(f"<h5>Chip temperature: {chip:.1f}°C</h5>")
     if firmware.wifi.connected:
         word = _signal_word(firmware.rssi)
@@ -384,7 +243,7 @@ def _link(firmware: "Firmware") -> str:
     return "".join(parts)
 
 
-def _mqtt(firmware: "Firmware") -> str:
+def _mqtt(firmware: Firmware) -> str:
     mqtt = firmware.mqtt
     if not firmware.config.mqtt_host:
         return "<h5>MQTT State: not configured<br></h5>"
@@ -398,13 +257,15 @@ def _mqtt(firmware: "Firmware") -> str:
     )
 
 
-def state_part(firmware: "Firmware") -> str:
+def state_part(firmware: Firmware) -> str:
     """Return the part of the page that `/index?state=1` gives alone."""
-    rows = _climate_pins(firmware) + _typed_channels(firmware) + _light(firmware)
+    rows = _climate_pins(firmware) + typed_channels(firmware) + _light(firmware)
+    now = firmware.wall_clock.local()
     return "".join(
         (
             _switches(firmware),
             f"<table>{''.join(rows)}</table>",
+            f"<h5>Local clock: {now:%Y-%m-%d %H:%M:%S}</h5>" if now else "",
             _meter(firmware),
             _drivers(firmware),
             _values(firmware),

@@ -4,15 +4,22 @@ The firmware calculates with C floats and cuts to bytes, so this does too: repli
 show the cut values. Facts: the reference, 3.5 and 4.2.
 """
 
-import colorsys
 from collections.abc import Callable
+import colorsys
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 import math
 
-from .c_types import f32, to_byte, to_int
-from .channels import LED_BASE_COLOURS, LED_DIMMER, LED_POWER, LED_TEMPERATURE
-from .channels import Channels, Special
+from .c_types import atoi, f32, to_byte, to_int
+from .channels import (
+    LED_BASE_COLOURS,
+    LED_DIMMER,
+    LED_POWER,
+    LED_TEMPERATURE,
+    Channels,
+    Special,
+)
 from .config import Config
 from .log import LogRing
 from .tables import LED_CHIP_DRIVERS, PWM_ROLES
@@ -74,9 +81,7 @@ class Light:
             lambda: to_int(self.temperature), self.set_temperature
         )
         for index, number in enumerate(LED_BASE_COLOURS):
-            special[number] = Special(
-                lambda: 0, lambda level, index=index: self._set_base(index, level)
-            )
+            special[number] = Special(lambda: 0, partial(self._set_base, index))
         self._follow_temperature()
         outputs = self.channels.pwm_channel_count()
         if outputs == 2:
@@ -229,8 +234,8 @@ class Light:
             return
         self.set_mode(Mode.ALL if everything else Mode.RGB)
         if "," in text:
-            for index, level in enumerate(text.split(",")[:3]):
-                self.base[index] = float(level) if level.strip().isdigit() else 0.0
+            for index, number in enumerate(text.split(",")[:3]):
+                self.base[index] = float(atoi(number))
         else:
             for index in range(min(5, len(text) // 2)):
                 try:

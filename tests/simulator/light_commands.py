@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _COLOURS = ("FF0000", "00FF00", "0000FF", "FFA500", "90EE90", "ADD8E6", "FFBF00")
 
 
-def _dimmer(firmware: "Firmware", _: str, text: str) -> Result | None:
+def _dimmer(firmware: Firmware, _: str, text: str) -> Result | None:
     light = firmware.light
     if not text:
         return Result.NOT_ENOUGH
@@ -33,38 +33,38 @@ def _dimmer(firmware: "Firmware", _: str, text: str) -> Result | None:
     return None
 
 
-def _add_dimmer(firmware: "Firmware", arguments: Arguments) -> None:
+def _add_dimmer(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.add_dimmer(arguments.integer(0), arguments.integer(1))
 
 
-def _enable(firmware: "Firmware", arguments: Arguments) -> None:
+def _enable(firmware: Firmware, arguments: Arguments) -> None:
     light = firmware.light
     toggled = arguments.text(0).lower() == "toggle"
     light.set_enabled(int(not light.enabled) if toggled else arguments.integer(0))
 
 
-def _colour(firmware: "Firmware", _: str, text: str) -> None:
+def _colour(firmware: Firmware, _: str, text: str) -> None:
     firmware.light.set_colour(text)
 
 
-def _colour_all(firmware: "Firmware", _: str, text: str) -> None:
+def _colour_all(firmware: Firmware, _: str, text: str) -> None:
     firmware.light.set_colour(text, everything=True)
 
 
-def _temperature(firmware: "Firmware", arguments: Arguments) -> None:
+def _temperature(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.set_temperature(arguments.integer(0))
 
 
-def _add_temperature(firmware: "Firmware", arguments: Arguments) -> None:
+def _add_temperature(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.add_temperature(arguments.integer(0), arguments.integer(1))
 
 
-def _temperature_range(firmware: "Firmware", arguments: Arguments) -> None:
+def _temperature_range(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.temperature_min = arguments.number(0)
     firmware.light.temperature_max = arguments.number(1)
 
 
-def _hsb(firmware: "Firmware", arguments: Arguments) -> None:
+def _hsb(firmware: Firmware, arguments: Arguments) -> None:
     if len(arguments) == 1:
         values = [atoi(part) for part in arguments.text(0).split(",")]
     else:
@@ -73,35 +73,35 @@ def _hsb(firmware: "Firmware", arguments: Arguments) -> None:
     firmware.light.set_hsv(hue, f32(saturation * f32(0.01)), f32(value * f32(0.01)))
 
 
-def _hue(firmware: "Firmware", arguments: Arguments) -> None:
+def _hue(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.set_hsv(hue=arguments.number(0))
 
 
-def _saturation(firmware: "Firmware", arguments: Arguments) -> None:
+def _saturation(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.set_hsv(saturation=f32(arguments.number(0) * f32(0.01)))
 
 
-def _brightness(firmware: "Firmware", arguments: Arguments) -> None:
+def _brightness(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.set_hsv(value=f32(arguments.number(0) * f32(0.01)))
 
 
-def _next_colour(firmware: "Firmware", _: str, __: str) -> None:
+def _next_colour(firmware: Firmware, _: str, __: str) -> None:
     present = firmware.light.base_colour()
     index = _COLOURS.index(present) + 1 if present in _COLOURS else 0
     firmware.light.set_colour(_COLOURS[index % len(_COLOURS)])
 
 
-def _dimmer_scale(firmware: "Firmware", arguments: Arguments) -> None:
+def _dimmer_scale(firmware: Firmware, arguments: Arguments) -> None:
     firmware.light.dimmer_scale = arguments.number(0)
     firmware.light.apply()
 
 
-def _map(firmware: "Firmware", arguments: Arguments) -> None:
+def _map(firmware: Firmware, arguments: Arguments) -> None:
     red, green, blue, cool, warm = (arguments.integer(index) for index in range(5))
     firmware.config.led_map = (red, green, blue, cool, warm)
 
 
-def _gamma(firmware: "Firmware", _: str, text: str) -> None:
+def _gamma(firmware: Firmware, _: str, text: str) -> None:
     arguments = firmware.arguments(text)
     gamma = arguments.number(1)
     if arguments.text(0) == "gamma" and 1 <= gamma <= 3:

@@ -5,10 +5,11 @@ RING_SIZE = 4096
 LEVELS = ("NONE:", "Error:", "Warn:", "Info:", "Debug:", "ExtraDebug:", "All:")
 ERROR, WARN, INFO, DEBUG = 1, 2, 3, 4
 
-FEATURES = tuple(
-    """HTTP: MQTT: CFG: HTTP_CLIENT: OTA: PINS: MAIN: GEN: API: LFS: CMD: NTP: TuyaMCU:
-    I2C: EnergyMeter: EVENT: DGR: DDP: RAW: HASS: IR: SENSOR: DRV: BERRY:""".split()
-)
+_FEATURES = """
+HTTP: MQTT: CFG: HTTP_CLIENT: OTA: PINS: MAIN: GEN: API: LFS: CMD: NTP: TuyaMCU:
+I2C: EnergyMeter: EVENT: DGR: DDP: RAW: HASS: IR: SENSOR: DRV: BERRY:
+"""
+FEATURES = tuple(_FEATURES.split())
 _RAW = FEATURES.index("RAW:")
 _LFS = FEATURES.index("LFS:")
 
@@ -33,7 +34,7 @@ class LogRing:
         # The firmware's ring holds one byte less than its size.
         del self._bytes[: -(RING_SIZE - 1)]
 
-    def error(self, message: str, feature: str = "CMD") -> None:
+    def add_error(self, message: str, feature: str = "CMD") -> None:
         """Append an error."""
         self.add(message, feature, ERROR)
 

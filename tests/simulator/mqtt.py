@@ -1,7 +1,7 @@
 """Model a device's MQTT side as far as HTTP and scripts see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .config import Config
 from .events import Events
@@ -16,8 +16,8 @@ class MqttClient:
 
     config: Config
     log: LogRing
+    published: list[tuple[str, str]]
     broker_answers: Callable[[], bool]
-    published: list[tuple[str, str]] = field(default_factory=list)
     connected: bool = False
     attempts: int = 0
     seconds_without: int = 0

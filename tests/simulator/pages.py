@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SHORTEST_PASSWORD = 5
 
 
-def _page(firmware: "Firmware", title: str, *paragraphs: str) -> bytes:
+def _page(firmware: Firmware, title: str, *paragraphs: str) -> bytes:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     name = firmware.config.long_name
     return reply(
@@ -31,16 +31,16 @@ def _escape(text: str) -> str:
     return text
 
 
-def _lograw(firmware: "Firmware", _: Request) -> bytes:
+def _lograw(firmware: Firmware, _: Request) -> bytes:
     return head(TEXT) + firmware.log.take()
 
 
-def _logs(firmware: "Firmware", _: Request) -> bytes:
+def _logs(firmware: Firmware, _: Request) -> bytes:
     text = firmware.log.take().decode("utf-8", "replace")
     return reply(HTML, f"<!DOCTYPE html><html><body><pre>{text}</pre></body></html>")
 
 
-def _startup_command(firmware: "Firmware", request: Request) -> bytes:
+def _startup_command(firmware: Firmware, request: Request) -> bytes:
     said = ""
     if request.argument("startup_cmd") is not None:
         text = request.argument("data", STARTUP_COMMAND_SIZE) or ""
@@ -55,7 +55,7 @@ def _startup_command(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def _ping(firmware: "Firmware", request: Request) -> bytes:
+def _ping(firmware: Firmware, request: Request) -> bytes:
     config = firmware.config
     changed = False
     if (host := request.argument("host")) is not None:
@@ -74,7 +74,7 @@ def _ping(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def _wifi(firmware: "Firmware", _: Request) -> bytes:
+def _wifi(firmware: Firmware, _: Request) -> bytes:
     config = firmware.config
     fields = {
         "ssid": config.ssid,
@@ -93,7 +93,7 @@ def _wifi(firmware: "Firmware", _: Request) -> bytes:
     )
 
 
-def _set_wifi(firmware: "Firmware", request: Request) -> bytes:
+def _set_wifi(firmware: Firmware, request: Request) -> bytes:
     config = firmware.config
     before = (config.ssid, config.password, config.ssid2, config.password2)
     if request.argument("open"):
@@ -112,7 +112,7 @@ def _set_wifi(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def _set_web_password(firmware: "Firmware", request: Request) -> str:
+def _set_web_password(firmware: Firmware, request: Request) -> str:
     """Set the web password; a call that does not mention it takes it away."""
     if (enabled := request.argument("web_admin_password_enabled")) is None:
         firmware.config.web_password = ""
@@ -126,7 +126,7 @@ def _set_web_password(firmware: "Firmware", request: Request) -> str:
     return "Web password has been changed."
 
 
-def _set_mqtt(firmware: "Firmware", request: Request) -> bytes:
+def _set_mqtt(firmware: Firmware, request: Request) -> bytes:
     config = firmware.config
     # The host is cleared when it is missing.
     config.mqtt_host = request.argument("host") or ""
@@ -143,7 +143,7 @@ def _set_mqtt(firmware: "Firmware", request: Request) -> bytes:
     return _page(firmware, "Saving MQTT", "Please wait for module to connect...")
 
 
-def _name(firmware: "Firmware", request: Request) -> bytes:
+def _name(firmware: Firmware, request: Request) -> bytes:
     config = firmware.config
     if short := request.argument("shortName"):
         config.short_name = "_".join(short.split())
@@ -158,7 +158,7 @@ def _name(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def _generic(firmware: "Firmware", request: Request) -> bytes:
+def _generic(firmware: Firmware, request: Request) -> bytes:
     if request.argument("setFlags"):
         # Flags that are not listed are cleared.
         for number in range(64):
@@ -169,17 +169,17 @@ def _generic(firmware: "Firmware", request: Request) -> bytes:
     return _page(firmware, "Generic config")
 
 
-def _command_tool(firmware: "Firmware", request: Request) -> bytes:
+def _command_tool(firmware: Firmware, request: Request) -> bytes:
     command = request.argument("cmd", 512)
     said = firmware.run(command).value if command else ""
     return _page(firmware, "Command tool", said)
 
 
-def _other(firmware: "Firmware", _: Request) -> bytes:
+def _other(firmware: Firmware, _: Request) -> bytes:
     return _page(firmware, "Not found", "Not found.")
 
 
-_PAGES: dict[str, Callable[["Firmware", Request], bytes]] = {
+_PAGES: dict[str, Callable[[Firmware, Request], bytes]] = {
     "": lambda _, __: REDIRECT,
     "testmsg": lambda _, __: b"This is just a test msg\n\n",
     "index": index_page.index,
@@ -200,7 +200,7 @@ _PAGES: dict[str, Callable[["Firmware", Request], bytes]] = {
 }
 
 
-def answer(firmware: "Firmware", request: Request) -> bytes:
+def answer(firmware: Firmware, request: Request) -> bytes:
     """Return what the device sends for a request that may pass."""
     if request.path.startswith("api/"):
         return api(firmware, request)

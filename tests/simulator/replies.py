@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import status
+from . import outputs, status
 from .arguments import WHITE_SPACE
 from .c_types import atoi
-from .status import pair
+from .chips import WITHOUT_TASMOTA_JSON
+from .json_text import on_off, pair
 from .system_commands import echo
-from .tables import WITHOUT_TASMOTA_JSON
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 type Reply = Callable[["Firmware", str, str], str]
 
 
-def _member(key: str, read: Callable[["Firmware"], str]) -> Reply:
+def _member(key: str, read: Callable[[Firmware], str]) -> Reply:
     return lambda firmware, _, __: f"{{{pair(key, read(firmware))}}}"
 
 
@@ -25,37 +25,37 @@ def _constant(key: str, value: str) -> tuple[str, Reply]:
     return key.lower(), _member(key, lambda _: value)
 
 
-def _power(firmware: "Firmware", _: str, __: str) -> str:
-    return f"{{{status.power_block(firmware)}}}"
+def _power(firmware: Firmware, _: str, __: str) -> str:
+    return f"{{{outputs.power_block(firmware)}}}"
 
 
-def _temperature(firmware: "Firmware", command: str, arguments: str) -> str:
+def _temperature(firmware: Firmware, command: str, arguments: str) -> str:
     if arguments:
         return _power(firmware, command, arguments)
     return f"{{{pair('CT', int(firmware.light.temperature))}}}"
 
 
-def _dimmer(firmware: "Firmware", command: str, arguments: str) -> str:
+def _dimmer(firmware: Firmware, command: str, arguments: str) -> str:
     if arguments:
         return _power(firmware, command, arguments)
     return f"{{{pair('Dimmer', int(firmware.light.dimmer))}}}"
 
 
-def _led_map(firmware: "Firmware", _: str, __: str) -> str:
+def _led_map(firmware: Firmware, _: str, __: str) -> str:
     order = ",".join(str(index) for index in firmware.config.led_map)
     return f'{{"Map":[{order}]}}'
 
 
-def _channels(firmware: "Firmware", command: str, _: str) -> str:
-    return status.channel_values(firmware, atoi(command[2:]) if command[2:] else -1)
+def _channels(firmware: Firmware, command: str, _: str) -> str:
+    return outputs.channel_values(firmware, atoi(command[2:]) if command[2:] else -1)
 
 
-def _data_points(firmware: "Firmware", command: str, _: str) -> str:
+def _data_points(firmware: Firmware, command: str, _: str) -> str:
     number = command[2:3].isdigit()
     return firmware.tuya.json(atoi(command[2:]) if number else None)
 
 
-def flags_text(firmware: "Firmware") -> str:
+def flags_text(firmware: Firmware) -> str:
     """Return the flags as they are printed: 32 bits with a sign on real devices."""
     flags = firmware.config.flags
     bits = 64 if firmware.chipset == "LIN" else 32
@@ -63,8 +63,8 @@ def flags_text(firmware: "Firmware") -> str:
     return str(flags - (1 << bits) if flags >> (bits - 1) else flags)
 
 
-def _retain(firmware: "Firmware") -> str:
-    return status.on_off(firmware.config.flag(7))
+def _retain(firmware: Firmware) -> str:
+    return on_off(firmware.config.flag(7))
 
 
 # The first that fits is taken.
@@ -98,7 +98,10 @@ _BY_PREFIX: tuple[tuple[str, Reply], ...] = (
         (name, lambda firmware, _, a: str(firmware.channels.read(atoi(a))))
         for name in ("getchannel", "setchannel", "addchannel")
     ),
-    ("led_basecolor_rgb", _member("led_basecolor_rgb", lambda f: f.light.base_colour())),
+    (
+        "led_basecolor_rgb",
+        _member("led_basecolor_rgb", lambda f: f.light.base_colour()),
+    ),
     ("mqttclient", _member("MQTTClient", lambda f: f.config.mqtt_client)),
     ("mqtthost", _member("MQTTHost", lambda f: f.config.mqtt_host)),
     ("mqttuser", _member("MQTTUser", lambda f: f.config.mqtt_user)),
@@ -111,7 +114,7 @@ _BY_PREFIX: tuple[tuple[str, Reply], ...] = (
 )
 
 
-def reply_to(firmware: "Firmware", command: str) -> str:
+def reply_to(firmware: Firmware, command: str) -> str:
     """Return the reply to a command that has just been run by `/cm`."""
     if firmware.chipset in WITHOUT_TASMOTA_JSON:
         return ""
@@ -120,7 +123,7 @@ def reply_to(firmware: "Firmware", command: str) -> str:
     return json_reply(firmware, command)
 
 
-def json_reply(firmware: "Firmware", command: str) -> str:
+def json_reply(firmware: Firmware, command: str) -> str:
     """Return the JSON that goes with a command; `{}` where there is none."""
     lower, arguments = command.lower(), _after_first_word(command)
     for prefix, reply in _BY_PREFIX:

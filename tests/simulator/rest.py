@@ -4,15 +4,12 @@ import json
 from typing import TYPE_CHECKING
 
 from .arguments import WHITE_SPACE
+from .chips import WITHOUT_TASMOTA_JSON
 from .commands import Result
 from .http import HTML, JSON, TEXT, Request, find_argument, reply
 from .log import FEATURES, LEVELS
 from .replies import flags_text, json_reply, reply_to
-from .tables import (
-    CHANNEL_TYPES,
-    ROLE_NAMES,
-    WITHOUT_TASMOTA_JSON,
-)
+from .tables import CHANNEL_TYPES, ROLE_NAMES
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -33,7 +30,7 @@ def command_of(request: Request) -> str | None:
     return None
 
 
-def cm(firmware: "Firmware", request: Request) -> bytes:
+def cm(firmware: Firmware, request: Request) -> bytes:
     """Run a command and reply by its name; a long one is run twice."""
     command = command_of(request)
     if not command:
@@ -49,7 +46,7 @@ def _outcome(code: int, message: str) -> bytes:
     return reply(JSON, f'{{"{word}":{code}, "msg":"{message}"}}', code)
 
 
-def _post_command(firmware: "Firmware", request: Request) -> bytes:
+def _post_command(firmware: Firmware, request: Request) -> bytes:
     command = (command_of(request) or "").lstrip(WHITE_SPACE)
     result = firmware.run(command)
     firmware.log.add(f"[WebApp Cmd '{command}' Result] {result.value}", "CMD")
@@ -62,7 +59,7 @@ def _post_command(firmware: "Firmware", request: Request) -> bytes:
     )
 
 
-def _info(firmware: "Firmware", _: Request) -> bytes:
+def _info(firmware: Firmware, _: Request) -> bytes:
     config = firmware.config
     script = config.startup_command
     for character, escaped in (("\n", "\\n"), ("\r", "\\r"), ('"', '\\"')):
@@ -85,7 +82,7 @@ def _info(firmware: "Firmware", _: Request) -> bytes:
     )
 
 
-def _channels(firmware: "Firmware", _: Request) -> bytes:
+def _channels(firmware: Firmware, _: Request) -> bytes:
     config = firmware.config
     members = ",".join(
         f'"{config.pin_channels[pin]}":'
@@ -104,7 +101,7 @@ def _names(key: str, values: list[str]) -> str:
     return f'"{key}":[{",".join(f'"{value}"' for value in values)}]'
 
 
-def _pins(firmware: "Firmware", _: Request) -> bytes:
+def _pins(firmware: Firmware, _: Request) -> bytes:
     config = firmware.config
     members = [
         _names("rolenames", list(ROLE_NAMES)),
@@ -119,14 +116,14 @@ def _pins(firmware: "Firmware", _: Request) -> bytes:
     return reply(JSON, "{" + ",".join(members) + "}")
 
 
-def _channel_types(firmware: "Firmware", _: Request) -> bytes:
+def _channel_types(firmware: Firmware, _: Request) -> bytes:
     names = _names("typenames", [channel_type.name for channel_type in CHANNEL_TYPES])
     return reply(
         JSON, "{" + names + "," + _numbers("types", firmware.config.channel_types) + "}"
     )
 
 
-def _log_config(firmware: "Firmware", _: Request) -> bytes:
+def _log_config(firmware: Firmware, _: Request) -> bytes:
     return reply(
         JSON,
         f'{{"level":{firmware.log.level},"features":{firmware.log.features},'
@@ -155,7 +152,7 @@ def _bad_body(request: Request) -> bytes:
     return _outcome(400, "Object expected\n")
 
 
-def _post_channels(firmware: "Firmware", request: Request) -> bytes:
+def _post_channels(firmware: Firmware, request: Request) -> bytes:
     values = _parsed(request, list)
     if not isinstance(values, list):
         return _bad_body(request)
@@ -164,7 +161,7 @@ def _post_channels(firmware: "Firmware", request: Request) -> bytes:
     return _outcome(200, "OK")
 
 
-def _post_pins(firmware: "Firmware", request: Request) -> bytes:
+def _post_pins(firmware: Firmware, request: Request) -> bytes:
     values = _parsed(request, dict)
     if not isinstance(values, dict):
         return _bad_body(request)
@@ -183,7 +180,7 @@ def _post_pins(firmware: "Firmware", request: Request) -> bytes:
     return _outcome(200, "OK")
 
 
-def _post_channel_types(firmware: "Firmware", request: Request) -> bytes:
+def _post_channel_types(firmware: Firmware, request: Request) -> bytes:
     values = _parsed(request, dict)
     if not isinstance(values, dict):
         return _bad_body(request)
@@ -192,7 +189,7 @@ def _post_channel_types(firmware: "Firmware", request: Request) -> bytes:
     return _outcome(200, "OK")
 
 
-def _post_log_config(firmware: "Firmware", request: Request) -> bytes:
+def _post_log_config(firmware: Firmware, request: Request) -> bytes:
     values = _parsed(request, dict)
     if isinstance(values, dict):
         firmware.log.level = int(values.get("level", firmware.log.level))
@@ -200,7 +197,7 @@ def _post_log_config(firmware: "Firmware", request: Request) -> bytes:
     return reply(TEXT, "")
 
 
-def _post_reboot(firmware: "Firmware", _: Request) -> bytes:
+def _post_reboot(firmware: Firmware, _: Request) -> bytes:
     firmware.reboot_soon(3)
     return reply(JSON, '{"reboot":3}')
 
@@ -222,7 +219,7 @@ _POST = {
 }
 
 
-def api(firmware: "Firmware", request: Request) -> bytes:
+def api(firmware: Firmware, request: Request) -> bytes:
     """Answer a request below `/api/`; an unknown one gets 200 and a page."""
     handlers = _POST if request.method == "POST" else _GET
     if handler := handlers.get(request.path):

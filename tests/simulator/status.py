@@ -1,94 +1,21 @@
-"""Write the Tasmota-like JSON of a device: POWER block and Status pages.
+"""Write the Tasmota-like JSON of a device: State, Sensor and the Status pages.
 
 Byte for byte as the firmware writes it, constants included: nothing is escaped.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from .json_text import NO_TIME, duration, members, pair, timestamp
+from .outputs import power_block
 from .tables import CHANNEL_COUNT, DHT_ROLES, RELAY_LIKE_ROLES, RELAY_ROLES, role
 
 if TYPE_CHECKING:
     from .firmware import Firmware
 
-# A single piece of a reply is cut at this length.
-PIECE = 254
 
-_NO_TIME: Final = "0000-00-00T00:00:00"
-
-
-def pair(key: str, value: str | int) -> str:
-    """Return `"key":value`, a text in quotes and unescaped."""
-    if isinstance(value, int):
-        return f'"{key}":{value}'
-    return f'"{key}":"{value}"'.encode()[:PIECE].decode("utf-8", "ignore")
-
-
-def _members(**values: str | int) -> str:
-    return ",".join(pair(key, value) for key, value in values.items())
-
-
-def timestamp(moment: datetime | None) -> str:
-    """Return a time as replies show it; zeros while the clock is not set."""
-    return _NO_TIME if moment is None else f"{moment:%Y-%m-%dT%H:%M:%S}"
-
-
-def duration(seconds: int) -> str:
-    """Return an uptime as `DTHH:MM:SS`."""
-    days, rest = divmod(seconds, 86400)
-    return f"{days}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
-
-
-def on_off(value: int) -> str:
-    """Return the word for a switched value."""
-    return "ON" if value else "OFF"
-
-
-def power_block(firmware: "Firmware") -> str:
-    """Return the relays' or the light's members, without braces."""
-    if firmware.light.is_running:
-        return _light_block(firmware)
-    channels = firmware.channels
-    switches = channels.switches()
-    if not switches:
-        return pair("POWER", "ON")
-    if len(switches) == 1:
-        return pair("POWER", on_off(channels[switches[0]]))
-    first = int(firmware.config.has_role_on_channel(0, RELAY_ROLES))
-    return ",".join(
-        pair(f"POWER{channel + first}", on_off(channels[channel]))
-        for channel in switches
-    )
-
-
-def _light_block(firmware: "Firmware") -> str:
-    light = firmware.light
-    members = [_members(Dimmer=int(light.dimmer), Fade="OFF", Speed=1, LedTable="ON")]
-    if light.has_colour:
-        levels = light.final_bytes() if light.has_five_outputs else light.final_bytes()[:3]
-        hue, saturation, value = light.hsv()
-        percent = ",".join(str(level) for level in light.final_percent()[:3])
-        members += [
-            pair("Color", ",".join(str(level) for level in levels)),
-            pair("HSBColor", f"{hue},{saturation},{value}"),
-            f'"Channel":[{percent}]',
-        ]
-    if light.has_temperature:
-        members.append(pair("CT", int(light.temperature)))
-    members.append(pair("POWER", on_off(light.enabled)))
-    return ",".join(members)
-
-
-def channel_values(firmware: "Firmware", include: int = -1) -> str:
-    """Return the `Ch` reply: channels in use, and one more if it is asked for."""
-    channels = firmware.channels
-    shown = [n for n in range(CHANNEL_COUNT) if n == include or channels.in_use(n)]
-    return "{" + ",".join(pair(f"Ch{n}", channels[n]) for n in shown) + "}"
-
-
-def state(firmware: "Firmware") -> str:
+def state(firmware: Firmware) -> str:
     """Return the State object."""
     seconds = firmware.seconds
     wifi = firmware.wifi
@@ -96,8 +23,8 @@ def state(firmware: "Firmware") -> str:
     battery = ""
     if "Battery" in firmware.running_drivers:
         battery = f'"Vcc":{firmware.surroundings.battery_millivolts / 1000:.4f},'
-    head = _members(
-        Time=timestamp(firmware.local_time()),
+    head = members(
+        Time=timestamp(firmware.wall_clock.local()),
         Uptime=duration(seconds),
         UptimeSec=seconds,
         Heap=firmware.heap // 1024,
@@ -106,7 +33,7 @@ def state(firmware: "Firmware") -> str:
         LoadAvg=99,
         MqttCount=23,
     )
-    link = _members(
+    link = members(
         AP=1,
         SSId=firmware.config.ssid,
         BSSId=wifi.bssid,
@@ -120,7 +47,7 @@ def state(firmware: "Firmware") -> str:
     return f'{{{head},{battery}{power_block(firmware)},"Wifi":{{{link}}}}}'
 
 
-def _energy(firmware: "Firmware") -> str:
+def _energy(firmware: Firmware) -> str:
     meter = firmware.meter
     if "Battery" in firmware.running_drivers:
         percent = firmware.surroundings.battery_percent
@@ -144,27 +71,29 @@ def _number(value: float) -> float:
     return 0.0 if math.isnan(value) else value
 
 
-def sensors(firmware: "Firmware") -> str:
+def sensors(firmware: Firmware) -> str:
     """Return the Sensor object."""
-    members = [pair("Time", timestamp(firmware.local_time()))]
-    if firmware.meter.driver is not None or "Battery" in firmware.running_drivers:
-        members.append(f'"ENERGY":{_energy(firmware)}')
+    parts = [pair("Time", timestamp(firmware.wall_clock.local()))]
+    measuring = firmware.meter.driver is not None
+    if firmware.has_meter and (measuring or "Battery" in firmware.running_drivers):
+        parts.append(f'"ENERGY":{_energy(firmware)}')
     chip = firmware.surroundings.chip_temperature
-    has_chip = not math.isnan(chip)
-    if has_chip:
-        members.append(f'"ESP32":{{"Temperature": {chip:.1f}}}')
-    found = _sensor_members(firmware)
-    members += found
-    if has_chip or found:
-        members.append(pair("TempUnit", "C"))
-    return "{" + ",".join(members) + "}"
+    if firmware.has_temperature:
+        parts.append(f'"ESP32":{{"Temperature": {chip:.1f}}}')
+    found = _sensormembers(firmware)
+    parts += found
+    if firmware.has_temperature or found:
+        parts.append(pair("TempUnit", "C"))
+    return "{" + ",".join(parts) + "}"
 
 
-def _sensor_members(firmware: "Firmware") -> list[str]:
+def _sensormembers(firmware: Firmware) -> list[str]:
     def climate(key: str, pin: int) -> str:
         temperature = firmware.channels.read_float(config.pin_channels[pin]) / 10
         humidity = firmware.channels.read_float(config.pin_channels2[pin])
-        return f'"{key}":{{"Temperature": {temperature:.1f},"Humidity": {humidity:.0f}}}'
+        return (
+            f'"{key}":{{"Temperature": {temperature:.1f},"Humidity": {humidity:.0f}}}'
+        )
 
     def one_wire(_: str, pin: int) -> str:
         value = firmware.channels.read_float(config.pin_channels[pin]) / 100
@@ -183,19 +112,19 @@ def _sensor_members(firmware: "Firmware") -> list[str]:
         ("DHT", "", climate),
         ("SGP", "SGP_DAT", air),
     ]
-    members: list[str] = []
+    parts: list[str] = []
     for driver, role_name, write in by_driver:
         if driver == "DHT":
-            members += [write(driver, pin) for pin in config.pins_with(DHT_ROLES)]
+            parts += [write(driver, pin) for pin in config.pins_with(DHT_ROLES)]
         elif driver in firmware.running_drivers:
             pins = config.pins_with(frozenset({role(role_name)})) or [0]
-            members.append(write(driver, pins[0]))
-    return members
+            parts.append(write(driver, pins[0]))
+    return parts
 
 
-def firmware_version(firmware: "Firmware") -> str:
+def firmware_version(firmware: Firmware) -> str:
     """Return the StatusFWR object."""
-    members = _members(
+    content = members(
         Version=f"{firmware.chip.long_prefix}_{firmware.version}",
         BuildDateTime=firmware.build_date,
         Boot=7,
@@ -205,12 +134,12 @@ def firmware_version(firmware: "Firmware") -> str:
         Hardware=firmware.chipset,
         CR="465/699",
     )
-    return f"{{{members}}}"
+    return f"{{{content}}}"
 
 
-def network(firmware: "Firmware") -> str:
+def network(firmware: Firmware) -> str:
     """Return the StatusNET object."""
-    members = _members(
+    content = members(
         Hostname=firmware.config.short_name,
         IPAddress=firmware.ip,
         Gateway="192.168.0.1",
@@ -222,13 +151,13 @@ def network(firmware: "Firmware") -> str:
         HTTP_API=1,
         WifiConfig=4,
     )
-    return f'{{{members},"WifiPower":17.0}}'
+    return f'{{{content},"WifiPower":17.0}}'
 
 
-def mqtt(firmware: "Firmware") -> str:
+def mqtt(firmware: Firmware) -> str:
     """Return the StatusMQT object."""
     config = firmware.config
-    members = _members(
+    content = members(
         MqttHost=config.mqtt_host,
         MqttPort=config.mqtt_port,
         MqttClientMask="core",
@@ -239,25 +168,25 @@ def mqtt(firmware: "Firmware") -> str:
         KEEPALIVE=30,
         SOCKET_TIMEOUT=4,
     )
-    return f"{{{members}}}"
+    return f"{{{content}}}"
 
 
-def times(firmware: "Firmware") -> str:
+def times(firmware: Firmware) -> str:
     """Return the StatusTIM object."""
-    local_time, utc = firmware.local_time(), firmware.utc_time()
+    local_time, utc = firmware.wall_clock.local(), firmware.wall_clock.utc()
     offset = local_time.utcoffset() if local_time else None
     minutes = int(offset.total_seconds()) // 60 if offset else 0
     sign = "-" if minutes < 0 else "+"
-    members = _members(
+    content = members(
         UTC=timestamp(utc),
         Local=timestamp(local_time),
-        StartDST=_NO_TIME,
-        EndDST=_NO_TIME,
+        StartDST=NO_TIME,
+        EndDST=NO_TIME,
         Timezone=f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}",
         Sunrise="07:50",
         Sunset="17:17",
     )
-    return f"{{{members}}}"
+    return f"{{{content}}}"
 
 
 _MEMORY = (
@@ -269,22 +198,20 @@ _MEMORY = (
 )
 
 
-def memory(_: "Firmware") -> str:
+def memory(_: Firmware) -> str:
     """Return the StatusMEM object, which is the same for every device."""
     return _MEMORY
 
 
-def _parameters(firmware: "Firmware") -> str:
-    members = _members(
+def _parameters(firmware: Firmware) -> str:
+    content = members(
         Baudrate=115200,
         SerialConfig="8N1",
         GroupTopic=firmware.config.device_group,
-        OtaUrl=(
-            "https://github.com/openshwprojects/OpenBK7231T_App/releases/latest"
-        ),
+        OtaUrl=("https://github.com/openshwprojects/OpenBK7231T_App/releases/latest"),
         RestartReason="HardwareWatchdog",
         Uptime=firmware.seconds,
-        StartupUTC=timestamp(firmware.local_time()),
+        StartupUTC=timestamp(firmware.wall_clock.local()),
         Sleep=50,
         CfgHolder=4617,
         BootCount=22,
@@ -292,11 +219,11 @@ def _parameters(firmware: "Firmware") -> str:
         SaveCount=1235,
         SaveAddress="F9000",
     )
-    return f"{{{members}}}"
+    return f"{{{content}}}"
 
 
-def _logging(firmware: "Firmware") -> str:
-    members = _members(
+def _logging(firmware: Firmware) -> str:
+    content = members(
         SerialLog=2,
         WebLog=2,
         MqttLog=0,
@@ -312,14 +239,20 @@ def _logging(firmware: "Firmware") -> str:
         '"000A8009","2805C80001000600003C5A0A000000000000","00000280","00006008",'
         '"00004000"'
     )
-    return f'{{{members},"SetOption":[{options}]}}'
+    return f'{{{content},"SetOption":[{options}]}}'
 
 
-def _power_bits(firmware: "Firmware") -> int:
+def _power_bits(firmware: Firmware) -> int:
     if firmware.light.is_running:
         return firmware.light.enabled
     config, channels = firmware.config, firmware.channels
     first = 0 if config.has_role_on_channel(0, RELAY_ROLES) else 1
+    if first:
+        # The firmware looks one channel too far.
+        firmware.log.add_error(
+            "CHANNEL_HasChannelPinWithRole: Channel index 64 is out of range <0,64)",
+            "GEN",
+        )
     bits = sum(
         1 << (channel - first)
         for channel in range(first, CHANNEL_COUNT)
@@ -329,7 +262,7 @@ def _power_bits(firmware: "Firmware") -> int:
     return (bits & 0xFFFFFFFF) - (bits & 0x80000000) * 2
 
 
-def _friendly_names(firmware: "Firmware") -> str:
+def _friendly_names(firmware: Firmware) -> str:
     config = firmware.config
     if not config.pins_with(RELAY_LIKE_ROLES - {role("BridgeFWD"), role("BridgeREV")}):
         return f'"{config.long_name}"'
@@ -341,8 +274,8 @@ def _friendly_names(firmware: "Firmware") -> str:
     )
 
 
-def _summary(firmware: "Firmware") -> str:
-    tail = _members(
+def _summary(firmware: Firmware) -> str:
+    tail = members(
         Topic=firmware.config.mqtt_client,
         ButtonTopic="0",
         Power=_power_bits(firmware),
@@ -353,7 +286,7 @@ def _summary(firmware: "Firmware") -> str:
         SaveState=1,
         SwitchTopic="0",
     )
-    retains = _members(
+    retains = members(
         ButtonRetain=0,
         SwitchRetain=0,
         SensorRetain=0,
@@ -369,7 +302,7 @@ def _summary(firmware: "Firmware") -> str:
     )
 
 
-_ALL: tuple[tuple[str, Callable[["Firmware"], str]], ...] = (
+_ALL: tuple[tuple[str, Callable[[Firmware], str]], ...] = (
     ("Status", _summary),
     ("StatusPRM", _parameters),
     ("StatusFWR", firmware_version),
@@ -393,7 +326,7 @@ _PAGES = {
 }
 
 
-def status(firmware: "Firmware", argument: str) -> str:
+def status(firmware: Firmware, argument: str) -> str:
     """Return `Status N`; whatever N is not a page of its own gives all pages."""
     wanted = _PAGES.get(argument)
     return (

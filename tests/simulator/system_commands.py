@@ -4,40 +4,43 @@ from typing import TYPE_CHECKING
 
 from .arguments import Arguments
 from .c_types import atof, atoi, is_integer
-from .commands import Command, Result, accepted, needs
+from .commands import Command, Result, accepted, needs, with_driver
 from .drivers import DataPoint, dp_type
+from .energy import METERS
 from .log import FEATURES
 
 if TYPE_CHECKING:
     from .firmware import Firmware
 
+_TUYA = ("TuyaMCU", "tmSensor")
 _SSID_SIZE, _HOST_SIZE, _CLIENT_SIZE = 63, 255, 63
 
 
-def _echo(firmware: "Firmware", _: str, text: str) -> None:
-    firmware.log.add(echo(firmware, text), "CMD")
+def _echo(firmware: Firmware, _: str, text: str) -> None:
+    if text:
+        firmware.log.add(echo(firmware, text), "CMD")
 
 
-def echo(firmware: "Firmware", text: str) -> str:
+def echo(firmware: Firmware, text: str) -> str:
     """Return what `echo` makes of its text: constants expanded, the rest cut."""
     return firmware.constants.expand(text[:511])[:1278]
 
 
-def _restart(firmware: "Firmware", _: str, text: str) -> None:
+def _restart(firmware: Firmware, _: str, text: str) -> None:
     seconds = atoi(text) if text else 3
     firmware.log.add(f"CMD_Restart: will reboot in {seconds}", "CMD")
     firmware.reboot_soon(seconds)
 
 
-def _start_driver(firmware: "Firmware", arguments: Arguments) -> None:
+def _start_driver(firmware: Firmware, arguments: Arguments) -> None:
     firmware.start_driver(arguments.text(0))
 
 
-def _stop_driver(firmware: "Firmware", arguments: Arguments) -> None:
+def _stop_driver(firmware: Firmware, arguments: Arguments) -> None:
     firmware.stop_driver(arguments.text(0))
 
 
-def _flags(firmware: "Firmware", _: str, text: str) -> Result | None:
+def _flags(firmware: Firmware, _: str, text: str) -> Result | None:
     if not text:
         return Result.NOT_ENOUGH
     if not is_integer(text):
@@ -47,20 +50,20 @@ def _flags(firmware: "Firmware", _: str, text: str) -> Result | None:
     return None
 
 
-def _set_flag(firmware: "Firmware", arguments: Arguments) -> None:
+def _set_flag(firmware: Firmware, arguments: Arguments) -> None:
     number = arguments.integer(0)
     if 0 <= number < 64:
         firmware.config.set_flag(number, bool(arguments.integer(1)))
 
 
-def _startup_command(firmware: "Firmware", arguments: Arguments) -> None:
+def _startup_command(firmware: Firmware, arguments: Arguments) -> None:
     command = arguments.text(0)
     firmware.set_startup_command(command)
     if arguments.integer(1) == 1:
         firmware.run(command)
 
 
-def _clear_config(firmware: "Firmware", _: str, __: str) -> None:
+def _clear_config(firmware: Firmware, _: str, __: str) -> None:
     config = firmware.config
     config.clear_pins()
     config.flags = 1 << 10
@@ -68,12 +71,11 @@ def _clear_config(firmware: "Firmware", _: str, __: str) -> None:
     config.mqtt_host = ""
 
 
-def _clear_io(firmware: "Firmware", _: str, __: str) -> None:
+def _clear_io(firmware: Firmware, _: str, __: str) -> None:
     firmware.config.clear_pins()
 
 
-def _setup_test_power(firmware: "Firmware", _: str, text: str) -> Result | None:
-    # The command comes with the driver: unknown as long as that never ran.
+def _setup_test_power(firmware: Firmware, _: str, text: str) -> Result | None:
     arguments = firmware.arguments(text, quotes=True, expanding=False)
     if len(arguments) < 3:
         return Result.NOT_ENOUGH
@@ -84,22 +86,22 @@ def _setup_test_power(firmware: "Firmware", _: str, text: str) -> Result | None:
     return None
 
 
-def _reset_energy(firmware: "Firmware", _: str, text: str) -> None:
+def _reset_energy(firmware: Firmware, _: str, text: str) -> None:
     arguments = firmware.arguments(text)
     total = arguments.number(0) if len(arguments) else None
-    firmware.meter.reset(total, firmware.local_time())
+    firmware.meter.reset(total, firmware.wall_clock.local())
 
 
-def _energy_statistics(firmware: "Firmware", arguments: Arguments) -> None:
+def _energy_statistics(firmware: Firmware, arguments: Arguments) -> None:
     enable, interval, count = (arguments.integer(index) for index in range(3))
     firmware.meter.setup_statistics(bool(enable), interval, count)
 
 
-def _consumption_threshold(firmware: "Firmware", arguments: Arguments) -> None:
+def _consumption_threshold(firmware: Firmware, arguments: Arguments) -> None:
     firmware.meter.save_threshold = max(1.0, min(5000.0, atof(arguments.text(0))))
 
 
-def _link_tuya(firmware: "Firmware", arguments: Arguments) -> None:
+def _link_tuya(firmware: Firmware, arguments: Arguments) -> None:
     firmware.tuya.link(
         DataPoint(
             identity=arguments.integer(0) & 0xFF,
@@ -112,11 +114,11 @@ def _link_tuya(firmware: "Firmware", arguments: Arguments) -> None:
     )
 
 
-def _setup_tuya_led(firmware: "Firmware", _: Arguments) -> None:
+def _setup_tuya_led(firmware: Firmware, _: Arguments) -> None:
     firmware.light.tuya_led = True
 
 
-def _publish(firmware: "Firmware", name: str, text: str) -> Result | None:
+def _publish(firmware: Firmware, name: str, text: str) -> Result | None:
     arguments = firmware.arguments(text, quotes=True)
     if len(arguments) < 2:
         return Result.NOT_ENOUGH
@@ -124,28 +126,26 @@ def _publish(firmware: "Firmware", name: str, text: str) -> Result | None:
         "publishint": lambda: str(arguments.integer(1)),
         "publishfloat": lambda: f"{arguments.number(1):f}",
     }.get(name.lower(), lambda: firmware.constants.expand(arguments.text(1)))()
-    firmware.mqtt.publish(
-        arguments.text(0), value, verbatim=bool(arguments.integer(2))
-    )
+    firmware.mqtt.publish(arguments.text(0), value, verbatim=bool(arguments.integer(2)))
     return None
 
 
-def _publish_channel(firmware: "Firmware", arguments: Arguments) -> None:
+def _publish_channel(firmware: Firmware, arguments: Arguments) -> None:
     channel = arguments.integer(0)
     firmware.mqtt.publish(str(channel), str(firmware.channels.read(channel)))
 
 
-def _publish_channels(firmware: "Firmware", _: str, __: str) -> None:
+def _publish_channels(firmware: Firmware, _: str, __: str) -> None:
     for channel, value in firmware.channels.items():
         firmware.mqtt.publish(str(channel), str(value))
 
 
-def _power_save(firmware: "Firmware", _: str, text: str) -> None:
+def _power_save(firmware: Firmware, _: str, text: str) -> None:
     arguments = firmware.arguments(text)
     firmware.power_save = bool(arguments.integer(0, 1))
 
 
-def _log_level(firmware: "Firmware", _: str, text: str) -> Result | None:
+def _log_level(firmware: Firmware, _: str, text: str) -> Result | None:
     level = atoi(text) if text else -1
     if not 0 <= level <= 9:
         return Result.BAD_ARGUMENT
@@ -153,7 +153,7 @@ def _log_level(firmware: "Firmware", _: str, text: str) -> Result | None:
     return None
 
 
-def _log_feature(firmware: "Firmware", arguments: Arguments) -> Result | None:
+def _log_feature(firmware: Firmware, arguments: Arguments) -> Result | None:
     feature, on = arguments.integer(0), arguments.integer(1, 1)
     if not 0 <= feature < len(FEATURES):
         return Result.BAD_ARGUMENT
@@ -163,23 +163,38 @@ def _log_feature(firmware: "Firmware", arguments: Arguments) -> Result | None:
     return None
 
 
-def _full_boot_time(firmware: "Firmware", arguments: Arguments) -> None:
+def _full_boot_time(firmware: Firmware, arguments: Arguments) -> None:
     firmware.config.boot_ok_seconds = max(1, arguments.integer(0))
 
 
-def _clear_no_ping_time(firmware: "Firmware", _: str, __: str) -> None:
+def _clear_no_ping_time(firmware: Firmware, _: str, __: str) -> None:
     firmware.wifi.seconds_without_ping = 0
 
 
 def _stored(attribute: str, size: int) -> Command:
     """Return a command that stores its text argument in the configuration."""
 
-    def store(firmware: "Firmware", arguments: Arguments) -> None:
+    def store(firmware: Firmware, arguments: Arguments) -> None:
         setattr(firmware.config, attribute, arguments.text(0)[:size])
 
     return needs(1, store, quotes=True)
 
 
+# Their effect is not seen from outside, or not modelled.
+_ACCEPTED = """
+State Sensor Status Result scheduleHADiscovery SafeMode OpenAP DeepSleep
+PinDeepSleep DSEdge PowerSave_WFI PWMFrequency IndexRefreshInterval logtype logdelay
+exec startScript stopScript stopAllScripts listScripts resetSVM addClockEvent
+removeClockEvent clearClockEvents listClockEvents VCPPublishThreshold VCPPrecision
+VCPPublishIntervals VoltageSet CurrentSet PowerSet PowerMax Battery_Setup
+Battery_cycle ntp_timeZoneOfs ntp_setServer ntp_setLatlong ntp_info setDST
+clock_setTZ setDeviceTime BP5758D_Current SM2135_Current BP1658CJ_Current
+SM2235_Current KP18058_Current SM2335_Current tuyaMcu_setBaudRate
+tuyaMcu_setDimmerRange tuyaMcu_defWiFiState tuyaMcu_sendQueryState
+tuyaMcu_sendCurTime tuyaMcu_sendCmd tuyaMcu_sendState tuyaMcu_setupMode
+tuyaMcu_enableAutomaticSending tuyaMcu_batteryPoweredMode uartInit uartSendHex
+uartSendASCII DSTime DSReset setStartupSSID setStartupSSIDChannel SPC
+"""
 COMMANDS: dict[str, Command] = {
     "echo": _echo,
     "restart": _restart,
@@ -192,12 +207,12 @@ COMMANDS: dict[str, Command] = {
     "clearConfig": _clear_config,
     "clearAll": _clear_config,
     "clearIO": _clear_io,
-    "SetupTestPower": _setup_test_power,
-    "EnergyCntReset": _reset_energy,
-    "SetupEnergyStats": needs(3, _energy_statistics),
-    "ConsumptionThreshold": needs(1, _consumption_threshold),
-    "linkTuyaMCUOutputToChannel": needs(2, _link_tuya),
-    "tuyaMcu_setupLED": needs(2, _setup_tuya_led),
+    "SetupTestPower": with_driver(("TESTPOWER",), _setup_test_power),
+    "EnergyCntReset": with_driver(METERS, _reset_energy),
+    "SetupEnergyStats": with_driver(METERS, needs(3, _energy_statistics)),
+    "ConsumptionThreshold": with_driver(METERS, needs(1, _consumption_threshold)),
+    "linkTuyaMCUOutputToChannel": with_driver(_TUYA, needs(2, _link_tuya)),
+    "tuyaMcu_setupLED": with_driver(_TUYA, needs(2, _setup_tuya_led)),
     "SSID1": _stored("ssid", _SSID_SIZE),
     "Password1": _stored("password", _SSID_SIZE),
     "MqttHost": _stored("mqtt_host", _HOST_SIZE),
@@ -216,19 +231,4 @@ COMMANDS: dict[str, Command] = {
     "logfeature": needs(1, _log_feature),
     "FullBootTime": needs(1, _full_boot_time),
     "ClearNoPingTime": _clear_no_ping_time,
-} | dict.fromkeys(
-    """State Sensor Status Result scheduleHADiscovery SafeMode OpenAP DeepSleep
-    PinDeepSleep DSEdge PowerSave_WFI PWMFrequency IndexRefreshInterval logtype logdelay
-    exec startScript stopScript stopAllScripts listScripts resetSVM
-    addClockEvent removeClockEvent clearClockEvents listClockEvents
-    VCPPublishThreshold VCPPrecision VCPPublishIntervals VoltageSet CurrentSet PowerSet
-    PowerMax Battery_Setup Battery_cycle ntp_timeZoneOfs ntp_setServer ntp_setLatlong
-    ntp_info setDST clock_setTZ setDeviceTime BP5758D_Current SM2135_Current
-    BP1658CJ_Current SM2235_Current KP18058_Current SM2335_Current
-    tuyaMcu_setBaudRate tuyaMcu_setDimmerRange tuyaMcu_defWiFiState tuyaMcu_sendQueryState
-    tuyaMcu_sendCurTime tuyaMcu_sendCmd tuyaMcu_sendState tuyaMcu_setupMode
-    tuyaMcu_enableAutomaticSending tuyaMcu_batteryPoweredMode
-    uartInit uartSendHex uartSendASCII DSTime DSReset setStartupSSID
-    setStartupSSIDChannel SPC""".split(),
-    accepted,
-)
+} | dict.fromkeys(_ACCEPTED.split(), accepted)

@@ -1,34 +1,30 @@
-"""Hold the firmware's tables: pin roles, channel types, drivers, chip families.
+"""Hold the firmware's tables: pin roles, channel types, drivers.
 
 Source: `rolenames` and `typenames` as a device lists them, and the reference's
-sections 4.3, 4.4, 8.4 and 8.5.
+sections 4.3 and 4.4.
 """
 
 from typing import Final, NamedTuple
 
 CHANNEL_COUNT: Final = 64
 
-ROLE_NAMES: Final = (
-    " ",
-    *"Rel Rel_n Btn Btn_n LED LED_n PWM WifiLED WifiLED_n Btn_Tgl_All".split(),
-    *"Btn_Tgl_All_n dInput dInput_n TglChanOnTgl dInput_NoPullUp".split(),
-    *"dInput_NoPullUp_n BL0937SEL BL0937CF BL0937CF1 ADC SM2135DAT".split(),
-    *"SM2135CLK BP5758D_DAT BP5758D_CLK BP1658CJ_DAT BP1658CJ_CLK PWM_n".split(),
-    *"IRRecv IRSend Btn_NextColor Btn_NextColor_n Btn_NextDimmer".split(),
-    *"Btn_NextDimmer_n AlwaysHigh AlwaysLow UCS1912_DIN SM16703P_DIN".split(),
-    *"Btn_NextTemperature Btn_NextTemperature_n Btn_ScriptOnly".split(),
-    *"Btn_ScriptOnly_n DHT11 DHT12 DHT21 DHT22 CHT83XX_SDA CHT83XX_SCK".split(),
-    *"SHT3X_SDA SHT3X_SCK SoftSDA SoftSCL SM2235DAT SM2235CLK BridgeFWD".split(),
-    *"BridgeREV Btn_SmartLED Btn_SmartLED_n DoorSnsrWSleep".split(),
-    *"DoorSnsrWSleep_nPup BAT_ADC BAT_Relay TM1637_DIO TM1637_CLK".split(),
-    *"BL0937SEL_n DoorSnsrWSleep_pd SGP_CLK SGP_DAT ADC_Button".split(),
-    *"GN6932_CLK GN6932_DAT GN6932_STB TM1638_CLK TM1638_DAT TM1638_STB".split(),
-    *"BAT_Relay_n KP18058_CLK KP18058_DAT DS1820_IO PWM_ScriptOnly".split(),
-    *"PWM_ScriptOnly_n Counter_f Counter_r IRRecv_nPup StripState".split(),
-    *"StripState_n HLW_8112_SCSN RCRecv RCRecv_nPup Btn_pd Btn_pd_n".split(),
-    *"TglChanOnTgl_pd ShutterA ShutterB BtnShutterUp BtnShutterDown".split(),
-    *"BL0939_SCLK BL0939_MOSI BL0939_MISO".split(),
-)
+_ROLES: Final = """
+Rel Rel_n Btn Btn_n LED LED_n PWM WifiLED WifiLED_n Btn_Tgl_All Btn_Tgl_All_n dInput
+dInput_n TglChanOnTgl dInput_NoPullUp dInput_NoPullUp_n BL0937SEL BL0937CF BL0937CF1
+ADC SM2135DAT SM2135CLK BP5758D_DAT BP5758D_CLK BP1658CJ_DAT BP1658CJ_CLK PWM_n
+IRRecv IRSend Btn_NextColor Btn_NextColor_n Btn_NextDimmer Btn_NextDimmer_n
+AlwaysHigh AlwaysLow UCS1912_DIN SM16703P_DIN Btn_NextTemperature
+Btn_NextTemperature_n Btn_ScriptOnly Btn_ScriptOnly_n DHT11 DHT12 DHT21 DHT22
+CHT83XX_SDA CHT83XX_SCK SHT3X_SDA SHT3X_SCK SoftSDA SoftSCL SM2235DAT SM2235CLK
+BridgeFWD BridgeREV Btn_SmartLED Btn_SmartLED_n DoorSnsrWSleep DoorSnsrWSleep_nPup
+BAT_ADC BAT_Relay TM1637_DIO TM1637_CLK BL0937SEL_n DoorSnsrWSleep_pd SGP_CLK
+SGP_DAT ADC_Button GN6932_CLK GN6932_DAT GN6932_STB TM1638_CLK TM1638_DAT TM1638_STB
+BAT_Relay_n KP18058_CLK KP18058_DAT DS1820_IO PWM_ScriptOnly PWM_ScriptOnly_n
+Counter_f Counter_r IRRecv_nPup StripState StripState_n HLW_8112_SCSN RCRecv
+RCRecv_nPup Btn_pd Btn_pd_n TglChanOnTgl_pd ShutterA ShutterB BtnShutterUp
+BtnShutterDown BL0939_SCLK BL0939_MOSI BL0939_MISO
+"""
+ROLE_NAMES: Final = (" ", *_ROLES.split())
 ROLE_BY_NAME: Final = {name.lower(): role for role, name in enumerate(ROLE_NAMES)} | {
     "none": 0
 }
@@ -192,25 +188,27 @@ DIMMER_MAXIMUM: Final = {
 }
 
 # In the order in which the index page lists the running ones.
-DRIVERS: Final = tuple(
-    """TuyaMCU tmSensor Roomba GirierMCU TCA9554 DMX Freeze ESPHomeAPI TESTSPIFLASH
-    PIR PixelAnim Drawers HGS02 PinMutex GosundSW2 TCL OpenWeatherMap Widget
-    TestCharts Charts NTP DS3231 DCF77 HTTPButtons TESTPOWER TESTLED TESTUART Test
-    SimpleEEPROM MultiPinI2CScanner I2C RN8209 BL0942 PWMG BL0942SPI HLW8112SPI
-    BL0939SPI ChargingLimit BL0937 CSE7761 CSE7766 MAX6675 MAX31855 PT6523
-    TextScroller SM16703P SM15155E IR RC IR2 DDPSend Shutters DDP MDNS SSDP DGR Wemo
-    Hue PWMToggler DoorSensor ADCButton MAX72XX_Clock SM2135 BP5758D BP1658CJ SM2235
-    SSD1306 BMP280 MAX72XX BMPI2C CHT83XX MCP9808 KP18058 ADCSmoother SHT3X SGP
-    ShiftRegister AHT2X DS1820 DS1820_FULL HT16K33 TM1637 GN6932 TM1638 HD2015
-    Battery BKPartitions Bridge UartTCP GaitekAC TXWCAM NEO6M LTR_ALS TinyIR_NEC
-    mqttServer""".split()
-)
+_DRIVERS: Final = """
+TuyaMCU tmSensor Roomba GirierMCU TCA9554 DMX Freeze ESPHomeAPI TESTSPIFLASH PIR
+PixelAnim Drawers HGS02 PinMutex GosundSW2 TCL OpenWeatherMap Widget TestCharts
+Charts NTP DS3231 DCF77 HTTPButtons TESTPOWER TESTLED TESTUART Test SimpleEEPROM
+MultiPinI2CScanner I2C RN8209 BL0942 PWMG BL0942SPI HLW8112SPI BL0939SPI
+ChargingLimit BL0937 CSE7761 CSE7766 MAX6675 MAX31855 PT6523 TextScroller SM16703P
+SM15155E IR RC IR2 DDPSend Shutters DDP MDNS SSDP DGR Wemo Hue PWMToggler DoorSensor
+ADCButton MAX72XX_Clock SM2135 BP5758D BP1658CJ SM2235 SSD1306 BMP280 MAX72XX BMPI2C
+CHT83XX MCP9808 KP18058 ADCSmoother SHT3X SGP ShiftRegister AHT2X DS1820 DS1820_FULL
+HT16K33 TM1637 GN6932 TM1638 HD2015 Battery BKPartitions Bridge UartTCP GaitekAC
+TXWCAM NEO6M LTR_ALS TinyIR_NEC mqttServer
+"""
+DRIVERS: Final = tuple(_DRIVERS.split())
 DRIVER_BY_NAME: Final = {name.lower(): name for name in DRIVERS}
 METER_DRIVERS: Final = ("BL0937", "BL0942", "BL0942SPI", "CSE7766", "RN8209")
-FREQUENCY_DRIVERS: Final = frozenset({"BL0942", "BL0942SPI", "RN8209", "TESTPOWER"})
-LED_CHIP_DRIVERS: Final = frozenset(
-    "SM2135 BP5758D TESTLED SM2235 BP1658CJ KP18058 SM16703P SM15155E DMX".split()
+# The others leave the frequency "not a number".
+FREQUENCY_DRIVERS: Final = frozenset({"BL0942", "BL0942SPI", "TESTPOWER"})
+_LED_CHIPS: Final = (
+    "SM2135 BP5758D TESTLED SM2235 BP1658CJ KP18058 SM16703P SM15155E DMX"
 )
+LED_CHIP_DRIVERS: Final = frozenset(_LED_CHIPS.split())
 # Drivers the firmware starts by itself for pins with all of these roles.
 AUTOSTART: Final = (
     ("SM2135", ("SM2135CLK", "SM2135DAT")),
@@ -233,63 +231,3 @@ AUTOSTART: Final = (
     ("GN6932", ("GN6932_CLK", "GN6932_DAT", "GN6932_STB")),
     ("HLW8112SPI", ("HLW_8112_SCSN",)),
 )
-
-
-class Chip(NamedTuple):
-    """A chip family: name prefixes, number of pins, MQTT group, manners."""
-
-    long_prefix: str
-    short_prefix: str
-    pins: int = 29
-    group: str = "obks"
-    # One `recv` of at most this many bytes reads a whole request.
-    receive_limit: int = 0
-    # How the index page prints a reboot: (power cut, commanded), or None.
-    reboot_reasons: tuple[str, str] | None = None
-
-
-_BEKEN_REASONS: Final = ("0 - Pwr", "1 - Rbt")
-_ESP_REASONS: Final = ("1 - ESP_RST_POWERON", "3 - ESP_RST_SW")
-
-CHIPS: Final = {
-    "BK7231N": Chip("OpenBK7231N", "obk", 29, "bekens_n", 0, _BEKEN_REASONS),
-    "BK7231T": Chip("OpenBK7231T", "obk", 29, "bekens_t", 0, _BEKEN_REASONS),
-    "BK7231U": Chip("OpenBK7231U", "obk", 29, "bekens_u", 0, _BEKEN_REASONS),
-    "BK7238": Chip("OpenBK7238", "obk", 29, "bekens_7238", 0, _BEKEN_REASONS),
-    "BK7252": Chip("OpenBK7252", "obk", 40, "bekens_7252", 0, _BEKEN_REASONS),
-    "BK7252N": Chip("OpenBK7252N", "obk", 40, "bekens_7252n", 0, _BEKEN_REASONS),
-    "BL602": Chip("OpenBL602", "obl", 24, "bl602s", 1022, ("BL_RST_POR", "BL_RST_SW")),
-    "BL616": Chip("OpenBL616", "bl616", 35, "bl616s", 2048),
-    "LN882H": Chip("OpenLN882H", "ln882h", 26, "ln882h", 0, ("0 - Pwr", "1 - Soft")),
-    "LN8825": Chip("OpenLN8825", "ln8825", 26, "ln8825", 0, ("0 - Pwr", "1 - Soft")),
-    "W600": Chip("OpenW600", "w600", 17, "w600s"),
-    "W800": Chip("OpenW800", "w800", 44, "w800s", 2048),
-    "XR806": Chip("OpenXR806", "oxr", 27, "xr806s", 2048),
-    "XR809": Chip("OpenXR809", "oxr", 24, "xr809s", 2048),
-    "XR872": Chip("OpenXR872", "oxr", 36, "xr872s", 2048),
-    "ESP32": Chip("OpenESP32", "esp", 40, "esp", 0, _ESP_REASONS),
-    "ESP32C2": Chip("OpenESP32C2", "esp", 21, "esp", 0, _ESP_REASONS),
-    "ESP32C3": Chip("OpenESP32C3", "esp", 22, "esp", 0, _ESP_REASONS),
-    "ESP32C6": Chip("OpenESP32C6", "esp", 31, "esp", 0, _ESP_REASONS),
-    "ESP32S2": Chip("OpenESP32S2", "esp", 47, "esp", 0, _ESP_REASONS),
-    "ESP32S3": Chip("OpenESP32S3", "esp", 49, "esp", 0, _ESP_REASONS),
-    "ESP8266": Chip("OpenESP8266", "esp8266", 14, "esp8266", 1024),
-    "TR6260": Chip("OpenTR6260", "tr6260", 25, "tr6260", 2048),
-    "RTL87X0C": Chip("OpenRTL87X0C", "rtl87x0C", 24, "rtl87x0C", 2048),
-    "RTL8710A": Chip("OpenRTL8710A", "rtl8710a", 20, "rtl8710a", 2048),
-    "RTL8710B": Chip("OpenRTL8710B", "rtl8710b", 17, "rtl8710b", 2048),
-    "RTL8720D": Chip("OpenRTL8720D", "rtl8720d", 64, "rtl8720d", 2048),
-    "RTL8720E": Chip("OpenRTL8720E", "rtl8720e", 52, "rtl8720e", 2048),
-    "RTL8721DA": Chip("OpenRTL8721DA", "rtl8721da", 64, "rtl8721da", 2048),
-    "ECR6600": Chip(
-        "OpenECR6600", "ecr6600", 27, "ecr6600", 2048, ("0 - POWER_ON", "2 - SOFTWARE")
-    ),
-    "TXW81X": Chip("OpenTXW81X", "txw81x", 64, "txw81x", 2048),
-    "RDA5981": Chip("OpenRDA5981", "rda5981", 29, "rda5981", 2048),
-    "GD32VW553": Chip("OpenGD32VW553", "gd32vw553", 48, "gd32vw553", 2048),
-    "LIN": Chip("LinuxSim", "LSEE", 29, "bekens"),
-}
-# Builds without the Tasmota commands' replies: `/cm` executes and says nothing.
-WITHOUT_TASMOTA_JSON: Final = frozenset({"TR6260", "TXW81X", "RDA5981"})
-
-ENUM_TYPE: Final = type_number("Enum")
