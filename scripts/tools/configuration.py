@@ -27,8 +27,9 @@ INTEGRATIONS = (
 
 USER = PASSWORD = "dev"
 HOST = "127.0.0.1"
+TIME_ZONE = "Europe/Amsterdam"
 
-_YAML = """\
+_YAML = f"""\
 # written by scripts/develop where it is missing; yours to change
 homeassistant:
   name: OpenBK
@@ -38,7 +39,7 @@ homeassistant:
   unit_system: metric
   currency: EUR
   country: NL
-  time_zone: Europe/Amsterdam
+  time_zone: {TIME_ZONE}
 
 logger:
   default: warning

@@ -3,8 +3,10 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from scripts.tools.configuration import HOST
+from scripts.tools.configuration import HOST, TIME_ZONE
 from tests.simulator import Firmware, SimulatedDevice
 
 # The metering socket and the strip come first; --check adds the first and the third.
@@ -17,23 +19,40 @@ class Member:
 
     title: str
     profile: str
-    short_name: str
+    name: str
     mac: str
+    rssi: int
     password: str = ""
     online: bool = True
+
+    def firmware(self) -> Firmware:
+        """Give a firmware with a load behind its relay and its clock set."""
+        firmware = Firmware(
+            profile=self.profile,
+            short_name=self.name,
+            mac=self.mac,
+            rssi=self.rssi,
+            password=self.password,
+        )
+        firmware.load.jitter = True
+        firmware.set_load(voltage=231.4, current=0.82, power=171.3)
+        firmware.set_clock(datetime.now(ZoneInfo(TIME_ZONE)))
+        return firmware
 
 
 SOCKET = Member(
     title="metering socket",
     profile="socket_metering",
-    short_name="obkA0000001",
+    name="Desk socket",
     mac="c8:47:8c:a0:00:01",
+    rssi=-58,
 )
 PROTECTED = Member(
     title="socket with a password",
     profile="socket_metering",
-    short_name="obkA0000003",
+    name="Rack socket",
     mac="c8:47:8c:a0:00:03",
+    rssi=-71,
     password="secret",
 )
 FLEET = (
@@ -41,15 +60,17 @@ FLEET = (
     Member(
         title="strip with three relays",
         profile="strip_three_relays",
-        short_name="obkA0000002",
+        name="Power strip",
         mac="c8:47:8c:a0:00:02",
+        rssi=-64,
     ),
     PROTECTED,
     Member(
         title="socket that is offline",
         profile="relay_channel5",
-        short_name="obkA0000004",
+        name="Cellar socket",
         mac="c8:47:8c:a0:00:04",
+        rssi=-83,
         online=False,
     ),
 )
@@ -89,14 +110,13 @@ async def running_fleet(first_port: int) -> AsyncGenerator[list[Simulated]]:
     try:
         for offset, member in enumerate(FLEET):
             port = first_port + offset if first_port else 0
-            firmware = Firmware(
-                profile=member.profile,
-                short_name=member.short_name,
-                mac=member.mac,
-                password=member.password,
-            )
-            device = SimulatedDevice(firmware, host=HOST, port=port)
-            await device.start()
+            device = SimulatedDevice(member.firmware(), host=HOST, port=port)
+            try:
+                await device.start()
+            except OSError as err:
+                raise OSError(
+                    f"port {port} of {HOST}, for the {member.title}, is taken: {err}"
+                ) from err
             fleet.append(Simulated(member, device, device.port))
             if not member.online:
                 await device.stop()
