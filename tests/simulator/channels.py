@@ -161,8 +161,8 @@ class Channels(Mapping[int, int]):
         """Set a channel as the LED driver does: with decimals, nothing published."""
         before = to_int(self._values[channel])
         self._values[channel] = f32(value)
-        if to_int(value) != before:
-            self.on_change(channel, before, to_int(value))
+        # Told as a change even where it is none.
+        self.on_change(channel, before, to_int(value))
 
     def add(self, channel: int, delta: int) -> None:
         """Add to a channel."""

@@ -52,12 +52,18 @@ def needs(
     return run
 
 
+def not_found(firmware: Firmware, name: str, text: str) -> Result:
+    """Say in the log that there is no such command."""
+    firmware.log.add_error(f"cmd {name} NOT found (args {text})")
+    return Result.UNKNOWN
+
+
 def with_driver(names: tuple[str, ...], command: Command) -> Command:
     """Return a command that exists once one of these drivers has been started."""
 
     def run(firmware: Firmware, name: str, text: str) -> Result | None:
         if firmware.known_drivers.isdisjoint(names):
-            return Result.UNKNOWN
+            return not_found(firmware, name, text)
         return command(firmware, name, text)
 
     return run
@@ -96,10 +102,9 @@ class Shell:
         name = line.split(maxsplit=1)[0][:_LONGEST_NAME]
         text = line[len(name) :].lstrip(WHITE_SPACE)
         command = self._find(name) or self._find(_without_number(name))
-        result = Result.UNKNOWN if command is None else self._call(command, name, text)
-        if result is Result.UNKNOWN:
-            self._firmware.log.add_error(f"cmd {name} NOT found (args {text})")
-        return result
+        if command is None:
+            return not_found(self._firmware, name, text)
+        return self._call(command, name, text)
 
     def _call(self, command: Command, name: str, text: str) -> Result:
         if self._depth >= _DEEPEST:
@@ -114,7 +119,17 @@ class Shell:
         alias = self.aliases.get(name.lower())
         if alias is None:
             return self._commands.get(name.lower())
-        return lambda firmware, _, text: self.run(f"{alias} {text}" if text else alias)
+        return lambda firmware, _, text: self._run_alias(alias, text)
+
+    def _run_alias(self, alias: str, text: str) -> Result:
+        """Run an alias; arguments do not follow its own, they replace them."""
+        if not text:
+            return self.run(alias)
+        name = _without_number(alias.split(maxsplit=1)[0])
+        command = self._find(alias) or self._find(name)
+        if command is None:
+            return not_found(self._firmware, alias, text)
+        return self._call(command, alias, text)
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is taken by a command or an alias."""

@@ -61,7 +61,7 @@ class Config:
     webapp: str = "https://openbekeniot.github.io/webapp/"
     device_group: str = ""
     led_gamma: float = 2.2
-    led_map: tuple[int, int, int, int, int] = (0, 1, 2, 3, 4)
+    led_map: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     changes: int = 0
     roles: list[int] = field(default_factory=list)
     pin_channels: list[int] = field(default_factory=list)

@@ -168,6 +168,6 @@ def _name_pattern(name: str) -> re.Pattern[str]:
 def format_number(value: float) -> str:
     """Return a constant's value as `echo` prints it: an integer or six decimals."""
     whole = to_int(value)
-    if f32(abs(whole - value)) < 0.001:
+    if abs(f32(whole) - value) < 0.001:
         return str(whole)
     return f"{value:f}"

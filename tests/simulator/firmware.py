@@ -364,6 +364,8 @@ class Firmware:
             self.known_drivers.add(known)
             if known in METERS:
                 self.meter.start(known)
+            if not any(self.config.led_map):
+                self.config.led_map = tables.LED_MAPS.get(known, self.config.led_map)
             self.log.add(f"Started {known}.")
 
     def stop_driver(self, name: str) -> None:

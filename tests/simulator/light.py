@@ -5,7 +5,6 @@ show the cut values. Facts: the reference, 3.5 and 4.2.
 """
 
 from collections.abc import Callable
-import colorsys
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
@@ -20,6 +19,7 @@ from .channels import (
     Channels,
     Special,
 )
+from .colour import hsv_to_rgb, rgb_to_hsv
 from .config import Config
 from .log import LogRing
 from .tables import LED_CHIP_DRIVERS, PWM_ROLES
@@ -71,6 +71,7 @@ class Light:
     mode: int = Mode.RGB
     dimmer_direction: int = 1
     tuya_led: bool = False
+    colour_index: int = 0
 
     def __post_init__(self) -> None:
         """Take the place of the special channel numbers and restore what was saved."""
@@ -243,10 +244,9 @@ class Light:
                 except ValueError:
                     break
                 self.base[index] = float(level)
-        hue, saturation, value = colorsys.rgb_to_hsv(
+        self.hue, self.saturation, self.value = rgb_to_hsv(
             *(f32(level / 255) for level in self.base[:3])
         )
-        self.hue, self.saturation, self.value = f32(hue * 360), f32(saturation), value
         self._enable_if_flagged()
         self.apply()
 
@@ -261,10 +261,8 @@ class Light:
         self.hue = self.hue if hue is None else f32(hue)
         self.saturation = self.saturation if saturation is None else f32(saturation)
         self.value = self.value if value is None else f32(value)
-        colour = colorsys.hsv_to_rgb(
-            math.fmod(self.hue / 360, 1), self.saturation, self.value
-        )
-        self.base[:3] = [f32(f32(level) * 255) for level in colour]
+        colour = hsv_to_rgb(self.hue, self.saturation, self.value)
+        self.base[:3] = [f32(level * 255) for level in colour]
         self._enable_if_flagged()
         self.apply()
 

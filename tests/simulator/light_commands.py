@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 
 from .arguments import Arguments
 from .c_types import atoi, f32
-from .commands import Command, Result, accepted, needs
+from .commands import Command, Result, accepted, needs, with_driver
+from .tables import LED_CHIP_DRIVERS
 
 if TYPE_CHECKING:
     from .firmware import Firmware
 
-_COLOURS = ("FF0000", "00FF00", "0000FF", "FFA500", "90EE90", "ADD8E6", "FFBF00")
+# What a button for the next colour goes through; then it begins again.
+_PALETTE = """
+FF0000 00FF00 0000FF FFA500 90EE90 ADD8E6 FFBF00 00FFFF DDA0DD FFFF99 FFC0CB FFFFFF
+"""
+_COLOURS = _PALETTE.split()
+_MAP_COMMANDS = "LED_Map BP5758D_Map BP1658CJ_Map SM2135_Map SM2235_Map KP18058_Map"
 
 
 def _dimmer(firmware: Firmware, _: str, text: str) -> Result | None:
@@ -86,9 +92,11 @@ def _brightness(firmware: Firmware, arguments: Arguments) -> None:
 
 
 def _next_colour(firmware: Firmware, _: str, __: str) -> None:
-    present = firmware.light.base_colour()
-    index = _COLOURS.index(present) + 1 if present in _COLOURS else 0
-    firmware.light.set_colour(_COLOURS[index % len(_COLOURS)])
+    light = firmware.light
+    light.colour_index = (light.colour_index + 1) % len(_COLOURS)
+    light.set_colour(_COLOURS[light.colour_index])
+    if not light.enabled:
+        light.set_enabled(1)
 
 
 def _dimmer_scale(firmware: Firmware, arguments: Arguments) -> None:
@@ -128,10 +136,11 @@ COMMANDS: dict[str, Command] = {
     "HSBColor3": needs(1, _brightness),
     "led_nextColor": _next_colour,
     "led_dimmerScale": needs(1, _dimmer_scale),
-    "LED_Map": needs(5, _map),
     "led_gammaCtrl": _gamma,
     "led_lerpSpeed": accepted,
     "led_finishFullLerp": accepted,
     "led_saveInterval": accepted,
     "DimmerDelta": accepted,
-}
+} | dict.fromkeys(
+    _MAP_COMMANDS.split(), with_driver(tuple(LED_CHIP_DRIVERS), needs(5, _map))
+)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import math
 from typing import TYPE_CHECKING
 
+from .c_types import f32
 from .json_text import NO_TIME, duration, members, pair, timestamp
 from .outputs import power_block
 from .tables import CHANNEL_COUNT, DHT_ROLES, RELAY_LIKE_ROLES, RELAY_ROLES, role
@@ -68,7 +69,7 @@ def _energy(firmware: Firmware) -> str:
 
 
 def _number(value: float) -> float:
-    return 0.0 if math.isnan(value) else value
+    return 0.0 if math.isnan(value) else f32(value)
 
 
 def sensors(firmware: Firmware) -> str:

@@ -209,6 +209,14 @@ _LED_CHIPS: Final = (
     "SM2135 BP5758D TESTLED SM2235 BP1658CJ KP18058 SM16703P SM15155E DMX"
 )
 LED_CHIP_DRIVERS: Final = frozenset(_LED_CHIPS.split())
+# The outputs' order a chip's driver stores where none is stored yet.
+LED_MAPS: Final = {
+    "BP5758D": (0, 1, 2, 3, 4),
+    "BP1658CJ": (1, 0, 2, 3, 4),
+    "KP18058": (2, 0, 1, 3, 4),
+    "SM2135": (2, 1, 0, 4, 3),
+    "SM2235": (2, 1, 0, 4, 3),
+}
 # Drivers the firmware starts by itself for pins with all of these roles.
 AUTOSTART: Final = (
     ("SM2135", ("SM2135CLK", "SM2135DAT")),
