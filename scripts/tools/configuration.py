@@ -44,7 +44,7 @@ homeassistant:
 logger:
   default: warning
   logs:
-    custom_components.openbk: debug
+    custom_components.openbk: info
     # what a machine may do without: compression in C, ffmpeg and libjpeg for cameras
     aiohttp_fast_zlib: error
     haffmpeg: critical
