@@ -5,11 +5,11 @@ its manners and, on demand, its faults. Knows nothing of Home Assistant.
 """
 
 from .device import ReceivedRequest, SimulatedDevice
-from .drivers import Surroundings
 from .energy import Load
 from .faults import Fault
 from .firmware import Firmware
 from .profiles import PROFILES
+from .sensors import Surroundings
 
 __all__ = [
     "PROFILES",

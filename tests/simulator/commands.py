@@ -62,7 +62,7 @@ def with_driver(names: tuple[str, ...], command: Command) -> Command:
     """Return a command that exists once one of these drivers has been started."""
 
     def run(firmware: Firmware, name: str, text: str) -> Result | None:
-        if firmware.known_drivers.isdisjoint(names):
+        if firmware.drivers.known.isdisjoint(names):
             return not_found(firmware, name, text)
         return command(firmware, name, text)
 

@@ -76,7 +76,7 @@ def constants_of(firmware: Firmware) -> Constants:
 
 
 def _battery(firmware: Firmware, value: int) -> float:
-    return value if "Battery" in firmware.running_drivers else 0
+    return value if "Battery" in firmware.drivers.running else 0
 
 
 def _meter_constants(firmware: Firmware) -> dict[str, Callable[[int], float]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import contextlib
 from dataclasses import dataclass
 import socket
+import time
 from types import TracebackType
 from typing import Self
 
@@ -33,6 +34,7 @@ class ReceivedRequest:
     status: int
     reply_bytes: int
     fault: Fault | None = None
+    at: float = 0.0  # time.monotonic, when it was dealt with
 
 
 class SimulatedDevice:
@@ -314,14 +316,15 @@ class SimulatedDevice:
             return _CANNED[fault]
         firmware = self.firmware
         if request.method == "OPTIONS":
-            # Answered to anybody, with what an earlier reply left in the buffer.
-            start = head(HTML)
-            return start + self._stale[len(start) :]
-        if not request.authorized(firmware.config.web_password):
-            return UNAUTHORIZED
-        firmware.advance()
-        data = pages.answer(firmware, request)
-        self._stale = data
+            # Answered to anybody, with what earlier replies left in the buffer.
+            data = head(HTML)
+            return data + self._stale[len(data) :]
+        if request.authorized(firmware.config.web_password):
+            firmware.advance()
+            data = pages.answer(firmware, request)
+        else:
+            data = UNAUTHORIZED
+        self._stale = data + self._stale[len(data) :]
         return data
 
     def _record(self, request: Request, data: bytes, fault: Fault | None) -> None:
@@ -338,6 +341,7 @@ class SimulatedDevice:
                 0 if silent else int(status),
                 0 if silent else len(body),
                 fault,
+                time.monotonic(),
             )
         )
 

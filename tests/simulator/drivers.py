@@ -1,148 +1,56 @@
-"""Model the drivers besides the meter: sensors, battery and TuyaMCU."""
+"""Keep the list of running drivers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .c_types import is_integer, to_int
-from .channels import Channels
+from . import tables
 from .config import Config
-from .tables import (
-    AIR_ROLE,
-    CLIMATE_ROLES,
-    DHT_ROLES,
-    INPUT_ROLES,
-    INVERTED_INPUT_ROLES,
-    role,
-)
+from .energy import METERS, EnergyMeter
+from .log import LogRing
 
 
 @dataclass
-class Surroundings:
-    """What the sensors of a device would measure, and the levels at its inputs."""
-
-    temperature: float = 21.5
-    humidity: float = 48.0
-    co2: int = 612
-    tvoc: int = 87
-    battery_millivolts: int = 3000
-    battery_percent: int = 100
-    chip_temperature: float = 41.0
-    levels: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass
-class Sensors:
-    """The sensor pins of a running device."""
+class Drivers:
+    """The drivers of a running device; known are those that ran since boot."""
 
     config: Config
-    channels: Channels
-    surroundings: Surroundings
-    running_drivers: set[str]
-    last_levels: dict[int, int] = field(default_factory=dict)
+    log: LogRing
+    meter: EnergyMeter
+    has_meter: bool
+    running: set[str]
+    known: set[str] = field(default_factory=set)
 
-    def sense(self) -> None:
-        """Write what the sensors and inputs say to their channels."""
-        around = self.surroundings
-        climate = (to_int(around.temperature * 10), to_int(around.humidity))
-        for pin in self.config.pins_with(DHT_ROLES):
-            self._write(pin, *climate)
-        if "CHT83XX" in self.running_drivers or "SHT3X" in self.running_drivers:
-            for pin in self.config.pins_with(CLIMATE_ROLES):
-                self._write(pin, *climate)
-        if "SGP" in self.running_drivers:
-            for pin in self.config.pins_with(frozenset({AIR_ROLE})):
-                self._write(pin, around.co2, around.tvoc)
-        if "DS1820" in self.running_drivers:
-            for pin in self.config.pins_with(frozenset({role("DS1820_IO")})):
-                self._write(pin, to_int(around.temperature * 100))
-        for pin in self.config.pins_with(INPUT_ROLES | INVERTED_INPUT_ROLES):
-            inverted = self.config.roles[pin] in INVERTED_INPUT_ROLES
-            level = around.levels.get(pin, 0) ^ inverted
-            # Only an edge is written, so a channel set otherwise stays as it is.
-            if level != self.last_levels.get(pin, 0):
-                self.last_levels[pin] = level
-                self._write(pin, level)
+    def boot(self, always: Iterable[str]) -> None:
+        """Start what runs in any case and what the pins ask for."""
+        for name in always:
+            self.start(name)
+        for name, roles in tables.AUTOSTART:
+            if all(tables.role(role) in self.config.roles for role in roles):
+                self.start(name)
 
-    def _write(self, pin: int, first: int, second: int | None = None) -> None:
-        self.channels.set(self.config.pin_channels[pin], first, silent=True)
-        if second is not None:
-            self.channels.set(self.config.pin_channels2[pin], second, silent=True)
+    def start(self, name: str) -> None:
+        """Start a driver by name, whatever its case; an unknown one is logged."""
+        known = tables.DRIVER_BY_NAME.get(name.lower())
+        if known is None or (known in METERS and not self.has_meter):
+            self.log.add(f"Driver {name} is not known in this build.")
+            return
+        if known in self.running:
+            self.log.add(f"Drv {known} is already loaded.")
+            return
+        self.log.add(f"Starting {known}.")
+        self.running.add(known)
+        self.known.add(known)
+        if known in METERS:
+            self.meter.start(known)
+        if not any(self.config.led_map):
+            self.config.led_map = tables.LED_MAPS.get(known, self.config.led_map)
+        self.log.add(f"Started {known}.")
 
-
-DP_TYPES = {"raw": 0, "bool": 1, "val": 2, "str": 3, "enum": 4, "raw_dds238": 200}
-DP_TYPES |= {"raw_tac2121c_vcp": 201, "mqtt": 202, "raw_v2c3p3": 205}
-RAW, BOOL, VALUE, STRING, ENUM = 0, 1, 2, 3, 4
-STORE_RAW_DATA, STORE_ALL_DATA = 46, 47
-
-
-def dp_type(text: str) -> int:
-    """Return the number of a data point type; an unknown one counts as a value."""
-    if is_integer(text):
-        return int(text) & 0xFF
-    return DP_TYPES.get(text.lower(), VALUE)
-
-
-@dataclass
-class DataPoint:
-    """A TuyaMCU data point and the channel it is mapped to."""
-
-    identity: int
-    type: int
-    channel: int
-    multiplier: float = 1.0
-    inverted: bool = False
-    delta: float = 0.0
-    data: int | str | bytes | None = None
-
-
-@dataclass
-class TuyaMcu:
-    """The TuyaMCU driver's map of data points."""
-
-    config: Config
-    channels: Channels
-    points: list[DataPoint] = field(default_factory=list)
-
-    def link(self, point: DataPoint) -> None:
-        """Map a data point, in place of an earlier map of the same one."""
-        known = [p for p in self.points if p.identity == point.identity]
-        if known:
-            self.points[self.points.index(known[0])] = point
-        else:
-            self.points.insert(0, point)
-
-    def receive(self, identity: int, value: int | str | bytes) -> None:
-        """Take a value from the MCU and write it to the mapped channel."""
-        for point in self.points:
-            if point.identity != identity:
-                continue
-            if self.config.flag(STORE_RAW_DATA) or self.config.flag(STORE_ALL_DATA):
-                point.data = value
-            if isinstance(value, int) and point.channel >= 0:
-                raw = int(not value) if point.inverted else value
-                self.channels.set(
-                    point.channel, to_int((raw + point.delta) * point.multiplier)
-                )
-
-    def json(self, identity: int | None) -> str:
-        """Return the data points (or the one asked for) as `Dp` replies."""
-        return (
-            "["
-            + ",".join(
-                f'{{"id":{point.identity},"type":{point.type},"data":{_data(point)}}}'
-                for point in self.points
-                if identity in (None, point.identity)
-            )
-            + "]"
-        )
-
-
-def _data(point: DataPoint) -> str:
-    if point.data is None:
-        return "0"
-    if isinstance(point.data, bytes):
-        return f'"{point.data.hex().upper()}"'
-    if isinstance(point.data, str):
-        return f'"{point.data}"'
-    if point.multiplier != 1.0:
-        return f"{point.data * point.multiplier:f}"
-    return str(point.data)
+    def stop(self, name: str) -> None:
+        """Stop a driver, or all with `*`."""
+        lower = name.lower()
+        for running in [d for d in self.running if lower in ("*", d.lower())]:
+            self.running.discard(running)
+            self.log.add(f"Drv {running} stopped.")
+            if running == self.meter.driver:
+                self.meter.stop()

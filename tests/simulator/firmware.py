@@ -16,14 +16,16 @@ from .chips import CHIPS, has_meter, has_temperature
 from .commands import Result, Shell
 from .config import STARTUP_COMMAND_SIZE, Config
 from .constants import constants_of
-from .drivers import Sensors, Surroundings, TuyaMcu
-from .energy import METERS, EnergyMeter, Load
+from .drivers import Drivers
+from .energy import EnergyMeter, Load
 from .events import Events
 from .light import Light
 from .log import LogRing
 from .mqtt import MqttClient
 from .profiles import PROFILES
 from .replies import reply_to
+from .sensors import Sensors, Surroundings
+from .tuya import TuyaMcu
 from .wall_clock import WallClock
 from .wifi import AccessPoint, WifiLink
 
@@ -108,20 +110,22 @@ class Firmware:
         self.boots = 0
         self.power_was_cut = True
         self._boot(clock())
-        if profile is not None:
-            for command in PROFILES[profile]:
-                self.execute(command)
+        self.set_up(profile)
 
     @classmethod
-    def like_captures(cls, profile: str | None = None) -> Firmware:
+    def like_captures(
+        cls,
+        profile: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Firmware:
         """Return the device the captures of the real firmware were taken from."""
-        surroundings = Surroundings(0.0, 0.0, 0, 0, 0, 0, 0.0)
         firmware = cls(
             short_name="LSEECAFFEE",
             long_name="LinuxSim_EECAFFEE",
             mac="000000000000",
             chipset="LIN",
             version="Lin_Test",
+            build_date="Nov 22 2026 13:59:18",
             ssid="",
             wifi_password="",
             wifi_channel=12,
@@ -129,15 +133,20 @@ class Firmware:
             heap=100_000,
             sockets=(1, 9999),
             mqtt_host="127.0.0.1",
-            surroundings=surroundings,
+            surroundings=Surroundings(0.0, 0.0, 0, 0, 0, 0, 0.0),
             drivers=("mqttServer",),
             # The fake meter's own defaults, before it is set up.
             load=Load(120.0, 1.0, 120.0, 60.0, jitter=True),
+            clock=clock,
         )
         firmware.config.mqtt_client = "LinuxOBK"
-        for command in PROFILES[profile] if profile else ():
-            firmware.execute(command)
+        firmware.set_up(profile)
         return firmware
+
+    def set_up(self, profile: str | None) -> None:
+        """Run the commands of a profile."""
+        for command in PROFILES[profile] if profile else ():
+            self.execute(command)
 
     def _boot(self, at: float) -> None:
         """Start from what is in flash, at a time of the clock (or later than now)."""
@@ -147,21 +156,21 @@ class Firmware:
         self.rebooting_in = 0
         self._later: list[tuple[int, Callable[[], object]]] = []
         self.log = LogRing()
-        self.running_drivers: set[str] = set()
-        self.known_drivers: set[str] = set()
+        running: set[str] = set()
         self.channels = Channels(self.config, self.log, self._channel_changed)
         self.events = Events(self.log, self.run)
         self.light = Light(
             self.config,
             self.channels,
             self.log,
-            self.running_drivers,
+            running,
             self.events.fire,
         )
         self.meter = EnergyMeter(self.config, self.log, self.load)
-        self.sensors = Sensors(
-            self.config, self.channels, self.surroundings, self.running_drivers
+        self.drivers = Drivers(
+            self.config, self.log, self.meter, self.has_meter, running
         )
+        self.sensors = Sensors(self.config, self.channels, self.surroundings, running)
         self.tuya = TuyaMcu(self.config, self.channels)
         self.mqtt = MqttClient(
             self.config, self.log, self.published, lambda: self.broker_answers
@@ -178,11 +187,7 @@ class Firmware:
         self.shell = Shell(self)
         self.power_save = False
         self._log_boot()
-        for name in self._boot_drivers:
-            self.start_driver(name)
-        for name, roles in tables.AUTOSTART:
-            if all(tables.role(role) in self.config.roles for role in roles):
-                self.start_driver(name)
+        self.drivers.boot(self._boot_drivers)
         self.wifi.boot(quiet=self.boots == 1)
         self.shell.run_script(self.config.startup_command)
 
@@ -350,33 +355,6 @@ class Firmware:
     def _channel_changed(self, channel: int, before: int, after: int) -> None:
         self.events.fire("OnChannelChange", channel)
         self.events.change(f"channel{channel}", before, after)
-
-    def start_driver(self, name: str) -> None:
-        """Start a driver by name, whatever its case; an unknown one is logged."""
-        known = tables.DRIVER_BY_NAME.get(name.lower())
-        if known is None or (known in METERS and not self.has_meter):
-            self.log.add(f"Driver {name} is not known in this build.")
-        elif known in self.running_drivers:
-            self.log.add(f"Drv {known} is already loaded.")
-        else:
-            self.log.add(f"Starting {known}.")
-            self.running_drivers.add(known)
-            self.known_drivers.add(known)
-            if known in METERS:
-                self.meter.start(known)
-            if not any(self.config.led_map):
-                self.config.led_map = tables.LED_MAPS.get(known, self.config.led_map)
-            self.log.add(f"Started {known}.")
-
-    def stop_driver(self, name: str) -> None:
-        """Stop a driver, or all with `*`."""
-        wanted = set(tables.DRIVERS) if name == "*" else {name}
-        lower = {item.lower() for item in wanted}
-        for running in [d for d in self.running_drivers if d.lower() in lower]:
-            self.running_drivers.discard(running)
-            self.log.add(f"Drv {running} stopped.")
-            if running == self.meter.driver:
-                self.meter.stop()
 
     def set_startup_command(self, text: str) -> None:
         """Store the start-up command, cut to what fits."""

@@ -202,7 +202,7 @@ def _meter(firmware: Firmware) -> str:
 
 
 def _drivers(firmware: Firmware) -> str:
-    running = [name for name in DRIVERS if name in firmware.running_drivers]
+    running = [name for name in DRIVERS if name in firmware.drivers.running]
     names = f" ({', '.join(running)})" if running else ""
     return f"<h5>{len(running)} drivers active{names}, total: {_DRIVERS_IN_BUILD}</h5>"
 

@@ -77,7 +77,7 @@ def _info(firmware: Firmware, _: Request) -> bytes:
         f'"webapp":"{config.webapp}",'
         f'"shortName":"{config.short_name}",'
         f'"startcmd":"{script}",'
-        f'"supportsSSDP":{int("SSDP" in firmware.running_drivers)},'
+        f'"supportsSSDP":{int("SSDP" in firmware.drivers.running)},'
         '"supportsClientDeviceDB":true}',
     )
 
@@ -129,7 +129,7 @@ def _log_config(firmware: Firmware, _: Request) -> bytes:
         f'{{"level":{firmware.log.level},"features":{firmware.log.features},'
         + _names("levelnames", list(LEVELS))
         + ","
-        + _names("featurenames", [*FEATURES, "ERROR", "ERROR"])
+        + _names("featurenames", list(FEATURES))
         + "}",
     )
 
@@ -144,12 +144,11 @@ def _parsed(request: Request, kind: type) -> object:
 
 
 def _bad_body(request: Request) -> bytes:
-    """Refuse a body; some texts carry a line feed inside the JSON."""
-    try:
-        json.loads(request.body)
-    except ValueError:
-        return _outcome(400, "Failed to parse JSON: -2\n")
-    return _outcome(400, "Object expected\n")
+    """Refuse a body; these texts carry a line feed inside the JSON."""
+    body = request.body.strip()
+    cut_off = body[:1] in (b"{", b"[") and body[-1:] not in (b"}", b"]")
+    said = "Failed to parse JSON: -3" if cut_off else "Object expected"
+    return _outcome(400, said + "\n")
 
 
 def _post_channels(firmware: Firmware, request: Request) -> bytes:
@@ -224,6 +223,8 @@ def api(firmware: Firmware, request: Request) -> bytes:
     handlers = _POST if request.method == "POST" else _GET
     if handler := handlers.get(request.path):
         return handler(firmware, request)
+    if request.path.startswith("api/seriallog"):
+        return reply(JSON, f"Direct serial logging set to {request.path[-1]}")
     if request.path.startswith("api/lfs/"):
         name = request.path.removeprefix("api/lfs/")
         return reply(JSON, f'{{"fname":"{name}","error":-2}}', 404)

@@ -22,7 +22,7 @@ def state(firmware: Firmware) -> str:
     wifi = firmware.wifi
     saving = firmware.power_save
     battery = ""
-    if "Battery" in firmware.running_drivers:
+    if "Battery" in firmware.drivers.running:
         battery = f'"Vcc":{firmware.surroundings.battery_millivolts / 1000:.4f},'
     head = members(
         Time=timestamp(firmware.wall_clock.local()),
@@ -50,7 +50,7 @@ def state(firmware: Firmware) -> str:
 
 def _energy(firmware: Firmware) -> str:
     meter = firmware.meter
-    if "Battery" in firmware.running_drivers:
+    if "Battery" in firmware.drivers.running:
         percent = firmware.surroundings.battery_percent
         return f'{{"Voltage":{meter.voltage:.4f},"Batterypercentage":{percent:.0f}}}'
     readings = (
@@ -76,7 +76,7 @@ def sensors(firmware: Firmware) -> str:
     """Return the Sensor object."""
     parts = [pair("Time", timestamp(firmware.wall_clock.local()))]
     measuring = firmware.meter.driver is not None
-    if firmware.has_meter and (measuring or "Battery" in firmware.running_drivers):
+    if firmware.has_meter and (measuring or "Battery" in firmware.drivers.running):
         parts.append(f'"ENERGY":{_energy(firmware)}')
     chip = firmware.surroundings.chip_temperature
     if firmware.has_temperature:
@@ -117,7 +117,7 @@ def _sensormembers(firmware: Firmware) -> list[str]:
     for driver, role_name, write in by_driver:
         if driver == "DHT":
             parts += [write(driver, pin) for pin in config.pins_with(DHT_ROLES)]
-        elif driver in firmware.running_drivers:
+        elif driver in firmware.drivers.running:
             pins = config.pins_with(frozenset({role(role_name)})) or [0]
             parts.append(write(driver, pins[0]))
     return parts

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from .arguments import Arguments
 from .c_types import atof, atoi, is_integer
 from .commands import Command, Result, accepted, needs, with_driver
-from .drivers import DataPoint, dp_type
 from .energy import METERS
 from .log import FEATURES
+from .tuya import DataPoint, dp_type
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -33,11 +33,11 @@ def _restart(firmware: Firmware, _: str, text: str) -> None:
 
 
 def _start_driver(firmware: Firmware, arguments: Arguments) -> None:
-    firmware.start_driver(arguments.text(0))
+    firmware.drivers.start(arguments.text(0))
 
 
 def _stop_driver(firmware: Firmware, arguments: Arguments) -> None:
-    firmware.stop_driver(arguments.text(0))
+    firmware.drivers.stop(arguments.text(0))
 
 
 def _flags(firmware: Firmware, _: str, text: str) -> Result | None:
