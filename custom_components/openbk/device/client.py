@@ -1,9 +1,19 @@
 """Requests to one device: one in flight, one write each, bounded in time and size."""
 
 import asyncio
+from base64 import b64encode
 from http import HTTPStatus
 
-from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, StreamReader
+from aiohttp import (
+    ClientError,
+    ClientHandlerType,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ServerDisconnectedError,
+    StreamReader,
+)
 from yarl import Query
 
 from . import replies
@@ -59,7 +69,11 @@ class Client:
         """Talk through `session` to `address`, as `admin` where a password is given."""
         self.address = address
         self._session = session
-        self._auth = BasicAuth(_USER, password, "utf-8") if password else None
+        # Never left open: an idle connection occupies the firmware's server.
+        self._headers = {"Connection": "close"}
+        if password:
+            credentials = b64encode(f"{_USER}:{password}".encode()).decode()
+            self._headers["Authorization"] = f"Basic {credentials}"
         # The firmware's web server is one slow connection on a few KB of heap; on
         # some chips the device reboots when parallel requests eat it up.
         self._one_at_a_time = asyncio.Lock()
@@ -149,9 +163,9 @@ class Client:
             try:
                 async with self._session.get(
                     url,
-                    auth=self._auth,
                     allow_redirects=False,
-                    headers={"Connection": "close"},
+                    headers=self._headers,
+                    middlewares=(_Once(),),
                     skip_auto_headers=_SKIPPED_HEADERS,
                     timeout=ClientTimeout(
                         total=REQUEST_TIMEOUT,
@@ -170,6 +184,25 @@ class Client:
             except (ClientError, OSError, TimeoutError) as err:
                 # No cause attached: aiohttp's texts name addresses.
                 raise CannotConnect(f"No reply ({type(err).__name__})") from None
+
+
+class _Once:
+    """Lets a request through once.
+
+    aiohttp repeats a GET whose connection was closed without a reply; the device may
+    have executed the command all the same.
+    """
+
+    def __init__(self) -> None:
+        self._sent = False
+
+    async def __call__(
+        self, request: ClientRequest, handler: ClientHandlerType
+    ) -> ClientResponse:
+        if self._sent:
+            raise ServerDisconnectedError
+        self._sent = True
+        return await handler(request)
 
 
 async def _read(content: StreamReader) -> bytes:
