@@ -114,9 +114,9 @@ async def test_a_known_device_is_there_although_it_is_off_at_the_start(
     await device.start()
     await poll(hass, loaded)
     for entity_id in before - {"button.obk8c123456_restart"}:
-        state = hass.states.get(entity_id)
-        assert state
-        assert state.state != "unavailable"
+        back = hass.states.get(entity_id)
+        assert back
+        assert back.state != "unavailable"
 
 
 @pytest.mark.parametrize("password", ["s3cret"])

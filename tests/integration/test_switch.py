@@ -85,7 +85,7 @@ async def test_no_command_toggles(
     await hass.services.async_call(
         SWITCH_DOMAIN, "toggle", {ATTR_ENTITY_ID: "switch.obk8c123456"}, blocking=True
     )
-    commands = [request.command for request in device.requests]
+    commands = [request.command or "" for request in device.requests]
     assert "SetChannel 1 0" in commands
     assert not [command for command in commands if "toggle" in command.lower()]
 
