@@ -203,6 +203,11 @@ def _clean_log(log: Path) -> None:
         raise CheckError(f"{len(bad)} in {log}, first:\n{bad[0].rstrip()}")
 
 
+def _last_lines(log: Path) -> list[str]:
+    """Give what Home Assistant said last, for a failed start."""
+    return log.read_text("utf-8", errors="replace").splitlines()[-30:]
+
+
 def _print_table(rows: list[dict[str, Json]]) -> None:
     """Print every entity with its state, by device."""
     cells = [
@@ -262,7 +267,8 @@ async def check(folder: Path, port: int) -> int:
                     print(f"Home Assistant is up after {seconds:.1f} s.", flush=True)
                     failed = await _run_checks(api, fleet, log)
             except HomeAssistantError as err:
-                failed = [f"{err}; its log: {log}"]
+                failed = [str(err)]
+                print(*_last_lines(log), sep="\n")
     for problem in failed:
         print(f"FAILED: {problem}")
     seconds = time.monotonic() - start
