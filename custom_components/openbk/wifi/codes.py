@@ -49,13 +49,12 @@ class VendorFamily(StrEnum):
     XR_WLAN_EVENT = "xr_wlan_event"
 
 
-_ABBREVIATIONS = frozenset(
-    (
-        "802 akm akmp ap aid bss bssid ctx dls dsss epcs fils fst ft fte fw gas gtk ht "
-        "he eht ie ip ln mac mde mic mld ofdm oci pasn pbcc pco pk pmkid psk qos r0kh "
-        "rsn rsnie sa sae sspn ssp sta tclas tdls tid tsf ts tx txop vht wep"
-    ).split()
+_CAPITALS = (
+    "802 akm akmp ap aid bss bssid ctx dls dsss epcs fils fst ft fte fw gas gtk ht "
+    "he eht ie ip ln mac mde mic mld ofdm oci pasn pbcc pco pk pmkid psk qos r0kh "
+    "rsn rsnie sa sae sspn ssp sta tclas tdls tid tsf ts tx txop vht wep"
 )
+_ABBREVIATIONS = frozenset(_CAPITALS.split())
 
 
 @dataclass(frozen=True, slots=True)

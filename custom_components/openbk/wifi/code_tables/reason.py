@@ -1,4 +1,4 @@
-"""802.11 reason codes: why one side ended a connection (deauthenticated, disassociated).
+"""802.11 reason codes: why one side ended a connection (deauthentication and the like).
 
 Numbers and names: IEEE Std 802.11-2020 table 9-49, in the spelling of hostapd and
 Linux (WLAN_REASON_...); 67 and 68 from the ESP-IDF list. What is missing is reserved.

@@ -137,8 +137,8 @@ def _realtek(names: str) -> tuple[VendorRow, ...]:
     )
 
 
-# rtw_connect_error_flag_t has another layout in each SDK; from 6 on, the old one's order
-# is known from comments only.
+# rtw_connect_error_flag_t has another layout in each SDK; from 6 on, the order of the old
+# one is known from comments only.
 REALTEK_ERROR_OLD = _realtek(
     """
     no_error none_network connect_fail wrong_password 4way_handshake_timeout dhcp_fail
