@@ -3,6 +3,11 @@
 
 UV_FOLDER="$ROOT/.uv"
 
+# uv trusts whom the machine trusts, as pip does (its older releases know the second name
+# of the setting), and copies from its cache, which may be on another file system.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
+export UV_LINK_MODE="${UV_LINK_MODE:-copy}" UV_NO_PROGRESS=1
+
 # any_pip ARGUMENT...: the machine's pip, else the one unpacked with Debian's Python.
 any_pip() {
   local python
@@ -65,17 +70,13 @@ use_pip_settings() {
   if [ -n "$entry" ]; then export ALL_PROXY="${ALL_PROXY:-$entry}"; fi
   # pip looks at every index and takes the newest; uv would stop at the first
   export UV_INDEX_STRATEGY="${UV_INDEX_STRATEGY:-unsafe-best-match}"
-  export UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}" UV_NO_PROGRESS=1
-  # a cache on another file system than the clone: copy without a warning
-  export UV_LINK_MODE="${UV_LINK_MODE:-copy}"
+  export UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}"
 }
 
-# ensure_compiler: a few of Home Assistant's packages have no wheel for this Python.
+# ensure_compiler: a few of Home Assistant's packages have no wheel for this Python. Where
+# one cannot be installed here it may yet do without: what is needed has a wheel, or is cached.
 ensure_compiler() {
-  have g++ && have gcc && return 0
-  debian_install g++ libc6-dev && return 0
-  say "Some packages may have to be compiled and there is no C++ compiler here:" \
-    "if the next step fails, install one (on Debian: apt-get install g++)."
+  { have g++ && have gcc; } || debian_install g++ libc6-dev || true
 }
 
 # install_requirements UV ENVIRONMENT FILE: into that environment, loudly where it fails.
@@ -86,7 +87,11 @@ install_requirements() {
   # Debian's Python.h includes <ARCHITECTURE/python3.14/pyconfig.h>, found from there only
   CPATH="$include${CPATH:+:$CPATH}" quietly "$log" "$uv" pip install \
     --python "$environment/bin/python" --requirement "$requirements" && return 0
+  if ! have g++; then
+    fail "$(basename "$requirements") has packages that must be compiled, and there is no C++" \
+      "compiler here. Install one (on Debian, as root: apt-get install g++) and run this again."
+  fi
   tail -n 25 "$log" >&2
   fail "$(basename "$requirements") could not be installed (the whole log: $log)." \
-    "Is PyPI reachable, and is there a C++ compiler?"
+    "Is PyPI reachable with this machine's pip?"
 }

@@ -1,0 +1,29 @@
+"""Names and numbers that several modules share."""
+
+from datetime import timedelta
+import logging
+
+from homeassistant.const import Platform
+
+DOMAIN = "openbk"
+LOGGER = logging.getLogger(__package__)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+POLL_INTERVAL = timedelta(seconds=10)
+
+# A failed poll is tried again after these pauses (s) before the device counts as
+# disconnected; the verdict falls at most so long (s) after the poll began.
+RETRY_PAUSES = (1.0, 2.0)
+VERDICT_TIMEOUT = 20.0
+# One attempt of a poll, and the first contact with its up to six requests (s).
+ATTEMPT_TIMEOUT = 10.0
+CONTACT_TIMEOUT = 30.0
+
+# A switched relay shows in the meter after about this long (s).
+COMMAND_REFRESH_DELAY = 1.5

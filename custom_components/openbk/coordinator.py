@@ -1,0 +1,251 @@
+"""Polls one device, decides when it is lost, and keeps what must outlive a restart."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+)
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    ATTEMPT_TIMEOUT,
+    COMMAND_REFRESH_DELAY,
+    CONTACT_TIMEOUT,
+    LOGGER,
+    POLL_INTERVAL,
+    RETRY_PAUSES,
+    VERDICT_TIMEOUT,
+)
+from .device import Client, InvalidAuth, OpenBKError, Snapshot, WrongDevice
+from .device.uptime import Boot
+from .errors import translation_of
+from .memory import Memory, Record
+
+type OpenBKConfigEntry = ConfigEntry[OpenBKCoordinator]
+
+
+class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
+    """One device: its latest snapshot, its record, and whether it answers.
+
+    `connected` is None until the first verdict. `disconnected_since` is when the first
+    failed attempt of the poll began that led to the verdict.
+    """
+
+    config_entry: OpenBKConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: OpenBKConfigEntry,
+        client: Client,
+        mac: str,
+    ) -> None:
+        """Prepare to poll; nothing is sent yet."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=entry.title,
+            update_interval=POLL_INTERVAL,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=COMMAND_REFRESH_DELAY, immediate=False
+            ),
+        )
+        self.client = client
+        self.mac = mac
+        self.connected: bool | None = None
+        self.disconnected_since: datetime | None = None
+        self.wants_chip_temperature = False
+        self._memory = Memory(hass, entry.entry_id)
+        self._record: Record | None = None
+        # Whether the identity and features are known to be those of the device that
+        # answers now; a reboot or an absence can have changed both.
+        self._verified = False
+        # A command between the two requests of a poll would be undone by its result.
+        self._turn = asyncio.Lock()
+
+    @property
+    def record(self) -> Record:
+        """Return what is known of the device, poll or not."""
+        assert self._record is not None
+        return self._record
+
+    async def async_start(self) -> None:
+        """Load what is known and make the first contact.
+
+        A device that is known is set up whether it answers or not. Raises
+        ConfigEntryNotReady or ConfigEntryAuthFailed where it was never read.
+        """
+        self._record = await self._memory.async_load()
+        if self._record is None:
+            try:
+                async with asyncio.timeout(CONTACT_TIMEOUT), self._turn:
+                    await self._async_verify()
+            except (OpenBKError, TimeoutError) as err:
+                raise (
+                    ConfigEntryAuthFailed
+                    if isinstance(err, InvalidAuth)
+                    else ConfigEntryNotReady
+                )(**translation_of(err, self.name)) from None
+        await self.async_refresh()
+
+    async def _async_update_data(self) -> Snapshot:
+        """Poll the device, patiently where it answered so far."""
+        began = dt_util.utcnow()
+        try:
+            snapshot = await (
+                self._async_poll_patiently()
+                if self.connected
+                else self._async_attempt(CONTACT_TIMEOUT)
+            )
+        except (OpenBKError, TimeoutError) as err:
+            # One that asks for another password answers: no matter of its WiFi.
+            answers = isinstance(err, InvalidAuth)
+            if answers:
+                self.config_entry.async_start_reauth(self.hass)
+            else:
+                self._verified = False
+            self._async_set_connected(answers, began)
+            raise UpdateFailed(**translation_of(err, self.name)) from None
+        self._async_set_connected(True, began)
+        self._async_withdraw_reauth()
+        self._async_remember(snapshot)
+        return snapshot
+
+    async def _async_poll_patiently(self) -> Snapshot:
+        """Poll, and try again after short pauses before giving the device up."""
+        deadline = self.hass.loop.time() + VERDICT_TIMEOUT
+        timeout = ATTEMPT_TIMEOUT
+        pauses = list(RETRY_PAUSES)
+        while True:
+            try:
+                return await self._async_attempt(timeout)
+            except InvalidAuth, WrongDevice:
+                raise
+            except OpenBKError, TimeoutError:
+                if not pauses:
+                    raise
+            await asyncio.sleep(pauses.pop(0))
+            left = deadline - self.hass.loop.time() - sum(pauses)
+            timeout = min(ATTEMPT_TIMEOUT, left / (len(pauses) + 1))
+
+    async def _async_attempt(self, timeout: float) -> Snapshot:
+        """Read a snapshot of the device that is known to be the right one."""
+        async with asyncio.timeout(timeout), self._turn:
+            if self._verified:
+                snapshot = await self._async_read()
+                now = dt_util.utcnow().timestamp()
+                boot = self.record.boot
+                if boot is None or boot.observe(snapshot.uptime, now).time == boot.time:
+                    return snapshot
+            # Back after an absence or a reboot: it can be another device at its
+            # address, or have another configuration. Look before believing.
+            await self._async_verify()
+            return await self._async_read()
+
+    async def _async_read(self) -> Snapshot:
+        return await self.client.poll(
+            self.record.identity,
+            self.record.features,
+            chip_temperature=self.wants_chip_temperature,
+        )
+
+    async def _async_verify(self) -> None:
+        """Make sure who answers and what it has; follow what changed."""
+        self._verified = False
+        identity = await self.client.identify(self.mac)
+        features = await self.client.read_features()
+        known = self._record
+        self._record = (
+            Record(identity=identity, features=features)
+            if known is None
+            else replace(known, identity=identity, features=features)
+        )
+        self._memory.remember(self._record, previous=known)
+        self._verified = True
+        if known and (
+            features != known.features
+            or identity != replace(known.identity, ip_address=identity.ip_address)
+        ):
+            LOGGER.info("%s has changed and is set up anew", self.name)
+            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+
+    @callback
+    def _async_remember(self, snapshot: Snapshot) -> None:
+        """Follow uptime and energy total."""
+        known = self.record
+        now = dt_util.utcnow().timestamp()
+        uptime = snapshot.uptime
+        self._record = replace(
+            known,
+            boot=known.boot.observe(uptime, now)
+            if known.boot
+            else Boot.first(uptime, now),
+            energy=known.energy.observe(
+                snapshot.meter.energy_total if snapshot.meter else None,
+                uptime,
+                now,
+                unseen=self.data is None,
+            ),
+        )
+        self._memory.remember(self._record, previous=known)
+
+    @callback
+    def _async_set_connected(self, connected: bool, began: datetime) -> None:
+        """Note whether the device answers, and since when it does not."""
+        if connected == self.connected:
+            return
+        self.connected = connected
+        self.disconnected_since = None if connected else began
+        # The base class stays silent between two failures of different kinds.
+        if not self.last_update_success:
+            self.async_update_listeners()
+
+    @callback
+    def _async_withdraw_reauth(self) -> None:
+        """Drop the request for a password that turned out to be right."""
+        for flow in list(
+            self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
+        ):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    async def async_set_relay(self, channel: int, on: bool) -> None:
+        """Switch a relay and show it at once; raises HomeAssistantError."""
+        with self._errors_in_words():
+            async with self._turn:
+                await self.client.set_channel(channel, int(on))
+        self.async_set_updated_data(
+            replace(self.data, relays={**self.data.relays, channel: on})
+        )
+        await self.async_request_refresh()
+
+    async def async_restart_device(self) -> None:
+        """Reboot the device; raises HomeAssistantError."""
+        with self._errors_in_words():
+            async with self._turn:
+                await self.client.restart()
+
+    @contextmanager
+    def _errors_in_words(self) -> Iterator[None]:
+        """Turn a device's error into one that a person can read."""
+        try:
+            yield
+        except OpenBKError as err:
+            if isinstance(err, InvalidAuth):
+                self.config_entry.async_start_reauth(self.hass)
+            raise HomeAssistantError(**translation_of(err, self.name)) from None
+
+    async def async_shutdown(self) -> None:
+        """Stop polling and write down what is known."""
+        await super().async_shutdown()
+        await self._memory.async_close()

@@ -1,0 +1,33 @@
+"""Talk to one OpenBeken device over HTTP; knows nothing of Home Assistant."""
+
+from .address import Address, parse_address
+from .client import Client
+from .errors import (
+    CannotConnect,
+    CommandRefused,
+    InvalidAuth,
+    NotOpenBK,
+    OpenBKError,
+    UnreadableReply,
+    WrongDevice,
+)
+from .features import Features
+from .model import Identity, Link, Meter, Snapshot
+
+__all__ = [
+    "Address",
+    "CannotConnect",
+    "Client",
+    "CommandRefused",
+    "Features",
+    "Identity",
+    "InvalidAuth",
+    "Link",
+    "Meter",
+    "NotOpenBK",
+    "OpenBKError",
+    "Snapshot",
+    "UnreadableReply",
+    "WrongDevice",
+    "parse_address",
+]

@@ -1,0 +1,236 @@
+"""Requests to one device: one in flight, one write each, bounded in time and size."""
+
+import asyncio
+from base64 import b64encode
+from http import HTTPStatus
+
+from aiohttp import (
+    ClientError,
+    ClientHandlerType,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ServerDisconnectedError,
+    StreamReader,
+)
+from yarl import Query
+
+from . import replies
+from .address import Address
+from .errors import (
+    CannotConnect,
+    CommandRefused,
+    InvalidAuth,
+    NotOpenBK,
+    UnreadableReply,
+    WrongDevice,
+)
+from .features import Features
+from .model import Identity, Meter, Snapshot
+
+REQUEST_TIMEOUT = 10.0
+CONNECT_TIMEOUT = 5.0
+
+# The largest reply of the firmware that we ask for has under 4 KB.
+_MAX_REPLY = 16 * 1024
+
+_USER = "admin"
+_REALM = "OpenBeken HTTP Server"
+
+# BL602 reads at most 1022 bytes of a request: leave out what aiohttp would add.
+_SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
+
+# `/cm` executes a command of 124 characters or more twice.
+_LONGEST_COMMAND = 123
+
+_METER_CONSTANTS = (
+    "$voltage",
+    "$current",
+    "$power",
+    "$frequency",
+    "$energy",
+    "$today",
+    "$yesterday",
+)
+_CHIP_TEMPERATURE = "$intTemp"
+
+
+class Client:
+    """One device at one address.
+
+    Every method raises `CannotConnect`, `InvalidAuth` or `UnreadableReply` besides
+    what it says itself. Nothing is ever sent twice.
+    """
+
+    def __init__(
+        self, session: ClientSession, address: Address, password: str | None = None
+    ) -> None:
+        """Talk through `session` to `address`, as `admin` where a password is given."""
+        self.address = address
+        self._session = session
+        # Never left open: an idle connection occupies the firmware's server.
+        self._headers = {"Connection": "close"}
+        if password:
+            credentials = b64encode(f"{_USER}:{password}".encode()).decode()
+            self._headers["Authorization"] = f"Basic {credentials}"
+        # The firmware's web server is one slow connection on a few KB of heap; on
+        # some chips the device reboots when parallel requests eat it up.
+        self._one_at_a_time = asyncio.Lock()
+
+    async def identify(self, expected_mac: str | None = None) -> Identity:
+        """Ask who the device is.
+
+        Raises `NotOpenBK` for something else, `WrongDevice` where an expected MAC
+        (lower case, colons) is given and another device answers.
+        """
+        identity = replies.read_identity(await self._get("/api/info"))
+        if expected_mac is not None and identity.mac != expected_mac:
+            raise WrongDevice(expected_mac, identity.mac)
+        return identity
+
+    async def read_features(self) -> Features:
+        """Ask what the device is wired and configured for: three requests."""
+        return Features(
+            pins=replies.read_pins(await self._get("/api/pins")),
+            channel_types=replies.read_channel_types(
+                await self._get("/api/channelTypes")
+            ),
+            meter=replies.read_has_meter(await self._command("Status 8")),
+        )
+
+    async def poll(
+        self, identity: Identity, features: Features, *, chip_temperature: bool = False
+    ) -> Snapshot:
+        """Read everything that changes: one request for a plain relay, two at most.
+
+        `State` alone carries uptime and WiFi; the second request is one `echo` of
+        constants for a meter and for relays that `State` leaves in doubt.
+        """
+        state = replies.read_state(await self._command("State"))
+        relays = replies.relays_of(state, features)
+        constants = [
+            *(_METER_CONSTANTS if features.meter else ()),
+            *((_CHIP_TEMPERATURE,) if chip_temperature else ()),
+        ]
+        by_echo = features.relays if relays is None else ()
+        command = _echo([*constants, *(f"$CH{channel}" for channel in by_echo)])
+        if by_echo and len(command) > _LONGEST_COMMAND:
+            channels = replies.read_channels(await self._command("Ch"))
+            relays = {n: channels[n] != 0 for n in by_echo if n in channels}
+            by_echo, command = (), _echo(constants)
+        readings: list[float | None] = []
+        if constants or by_echo:
+            reply = await self._command(command)
+            readings = replies.read_echo(reply, len(constants) + len(by_echo))
+        if by_echo:
+            values = zip(by_echo, readings[len(constants) :], strict=True)
+            relays = {n: value != 0 for n, value in values if value is not None}
+        return Snapshot(
+            uptime=replies.uptime_of(state),
+            link=replies.link_of(state, identity),
+            free_heap=replies.heap_of(state),
+            clock=(clock := replies.clock_of(state)),
+            relays=relays or {},
+            meter=_meter(readings, clock) if features.meter else None,
+            # 0 is what chips without a thermometer say.
+            chip_temperature=(readings[len(constants) - 1] or None)
+            if chip_temperature
+            else None,
+        )
+
+    async def set_channel(self, channel: int, value: int) -> None:
+        """Set a channel's raw value; raises `CommandRefused` if it did not take it.
+
+        The reply is the channel's new value (section 4.2 of the interface notes).
+        """
+        reply = await self._command(f"SetChannel {channel} {value}")
+        if replies.read_integer(reply) != value:
+            raise CommandRefused("The channel did not take the value")
+
+    async def restart(self) -> None:
+        """Reboot the device: it saves its counters, and goes down after some 3 s."""
+        await self._command("restart")
+
+    async def _command(self, command: str) -> bytes:
+        """Execute a console command and return the reply's body."""
+        return await self._get("/cm", {"cmnd": command})
+
+    async def _get(self, path: str, query: Query = None) -> bytes:
+        """Return the body of a page."""
+        url = self.address.url.with_path(path).with_query(query)
+        async with self._one_at_a_time:
+            try:
+                async with self._session.get(
+                    url,
+                    allow_redirects=False,
+                    headers=self._headers,
+                    middlewares=(_Once(),),
+                    skip_auto_headers=_SKIPPED_HEADERS,
+                    timeout=ClientTimeout(
+                        total=REQUEST_TIMEOUT,
+                        connect=CONNECT_TIMEOUT,
+                        sock_connect=CONNECT_TIMEOUT,
+                    ),
+                ) as response:
+                    if response.status == HTTPStatus.UNAUTHORIZED:
+                        challenge = response.headers.get("WWW-Authenticate", "")
+                        if _REALM not in challenge:
+                            raise NotOpenBK("Something else asks for a password")
+                        raise InvalidAuth("The device asks for its web password")
+                    if response.status != HTTPStatus.OK:
+                        raise NotOpenBK("The page does not exist")
+                    return await _read(response.content)
+            except (ClientError, OSError, TimeoutError) as err:
+                # No cause attached: aiohttp's texts name addresses.
+                raise CannotConnect(f"No reply ({type(err).__name__})") from None
+
+
+class _Once:
+    """Lets a request through once.
+
+    aiohttp repeats a GET whose connection was closed without a reply; the device may
+    have executed the command all the same.
+    """
+
+    def __init__(self) -> None:
+        self._sent = False
+
+    async def __call__(
+        self, request: ClientRequest, handler: ClientHandlerType
+    ) -> ClientResponse:
+        if self._sent:
+            raise ServerDisconnectedError
+        self._sent = True
+        return await handler(request)
+
+
+async def _read(content: StreamReader) -> bytes:
+    """Return all that comes until the device closes the connection."""
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > _MAX_REPLY:
+            raise UnreadableReply("The reply does not end")
+    return bytes(body)
+
+
+def _echo(constants: list[str]) -> str:
+    """Return the command whose reply is the list of these constants' values."""
+    return f"echo [{','.join(constants)}]"
+
+
+def _meter(readings: list[float | None], clock: str | None) -> Meter:
+    """Return the reading of the meter; without a clock there are no day counters."""
+    voltage, current, power, frequency, total, today, yesterday = readings[
+        : len(_METER_CONSTANTS)
+    ]
+    return Meter(
+        voltage=voltage,
+        current=current,
+        power=power,
+        frequency=frequency,
+        energy_total=total,
+        energy_today=None if clock is None else today,
+        energy_yesterday=None if clock is None else yesterday,
+    )

@@ -1,0 +1,82 @@
+"""Keep an energy total that no power cut of the device can turn back.
+
+The firmware saves its total only every 10 Wh or 6 h (drv_bl_shared.c), so after a power
+cut it goes on from an older value. A sum made of such totals would lose that energy, or
+book all of it once more where the step looks like a new meter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from .uptime import has_rebooted
+
+# The most that the device can have measured and not saved (ConsumptionThreshold).
+MAX_STEP_BACK = 10.0
+
+
+class Drop(StrEnum):
+    """How a total that came back lower was understood."""
+
+    STEP_BACK = "step_back"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyGuard:
+    """The device's total made continuous; energies in Wh.
+
+    `total` is what to show: the device's `raw` total plus the `offset` that power cuts
+    have cost. `time` (epoch s) and `uptime` (s) belong to the latest reading.
+    `last_drop` says what the latest drop was taken for, and `assumed` that it happened
+    unseen, so that it was a choice of the smaller mistake.
+    """
+
+    raw: float | None = None
+    offset: float = 0.0
+    uptime: int = 0
+    time: float = 0.0
+    last_drop: Drop | None = None
+    assumed: bool = False
+
+    @property
+    def total(self) -> float | None:
+        """Return the continuous total."""
+        return None if self.raw is None else self.raw + self.offset
+
+    def observe(
+        self, raw: float | None, uptime: int, time: float, *, unseen: bool = False
+    ) -> Self:
+        """Return the guard after one more reading.
+
+        `unseen` marks the first reading after Home Assistant was away: a reboot then
+        does not tell whether the user reset the meter as well.
+        """
+        if raw is None:
+            return self
+        following = replace(self, raw=raw, uptime=uptime, time=time)
+        if self.raw is None or raw >= self.raw:
+            return following
+        rebooted = has_rebooted(self.uptime, uptime, time - self.time)
+        # The margin is for the rounding of two printed numbers.
+        if rebooted and self.raw - raw <= MAX_STEP_BACK + 1e-6:
+            return replace(
+                following,
+                offset=self.offset + self.raw - raw,
+                last_drop=Drop.STEP_BACK,
+                assumed=unseen,
+            )
+        return replace(
+            following, offset=0.0, last_drop=Drop.RESET, assumed=unseen and rebooted
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the guard as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild a guard from `as_dict`; raises TypeError or ValueError."""
+        drop = data.get("last_drop")
+        return cls(**{**data, "last_drop": None if drop is None else Drop(drop)})

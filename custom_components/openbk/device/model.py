@@ -1,0 +1,103 @@
+"""What is known of a device: immutable values, None where it is not known."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from math import sqrt
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the device is, from `/api/info`.
+
+    `mac` is lower case with colons. `version` is the text behind "version " in the
+    build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
+    """
+
+    mac: str
+    name: str
+    chipset: str
+    version: str
+    ip_address: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the identity as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild an identity from `as_dict`; raises TypeError on foreign content."""
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The device's WiFi connection, as far as the firmware tells the truth.
+
+    `signal` is in dBm. `ssid` is the configured first SSID, not necessarily the one
+    in use. `bssid` and `channel` date from the latest (re)connect.
+    """
+
+    signal: int | None = None
+    bssid: str | None = None
+    channel: int | None = None
+    ssid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """One reading of the energy meter: V, A, W, Hz and Wh."""
+
+    voltage: float | None = None
+    current: float | None = None
+    power: float | None = None
+    frequency: float | None = None
+    energy_total: float | None = None
+    energy_today: float | None = None
+    energy_yesterday: float | None = None
+
+    # The firmware computes the following three from V, A and W in the same way for
+    # every meter (drv_bl_shared.c, BL_ProcessUpdate), so there is no need to ask.
+
+    @property
+    def apparent_power(self) -> float | None:
+        """Return the apparent power in VA."""
+        if self.voltage is None or self.current is None:
+            return None
+        return self.voltage * self.current
+
+    @property
+    def reactive_power(self) -> float | None:
+        """Return the reactive power in var."""
+        if (apparent := self.apparent_power) is None or self.power is None:
+            return None
+        return sqrt(max(0.0, apparent**2 - self.power**2))
+
+    @property
+    def power_factor(self) -> float | None:
+        """Return the power factor, -1 to 1; unknown without a load.
+
+        The firmware says 1 while nothing is drawn, which is made up; and the product
+        of two rounded readings can come out a little below the power.
+        """
+        if not (apparent := self.apparent_power) or self.power is None:
+            return None
+        return max(-1.0, min(1.0, self.power / apparent))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything one poll brought.
+
+    `uptime` in s, `free_heap` in KB, `chip_temperature` in °C. `relays` maps a
+    channel to whether it is on; a relay that could not be read is absent. `clock` is
+    the device's local time as it prints it, None while its clock is not set.
+    """
+
+    uptime: int
+    link: Link
+    free_heap: int | None = None
+    clock: str | None = None
+    relays: Mapping[int, bool] = field(default_factory=dict)
+    meter: Meter | None = None
+    chip_temperature: float | None = None

@@ -1,0 +1,1 @@
+"""Hold the simulator, and any real device, to what the real firmware was seen to do."""

@@ -1,0 +1,1 @@
+"""The integration in Home Assistant, against simulated devices over real sockets."""
