@@ -22,12 +22,14 @@ type Handler = Callable[[Fields, LogContext], Iterable[Found] | None]
 type Effect = WifiState | Symptom | Found | Handler
 
 MIN_ANCHOR = 3
+# So much of an anchor is taken for a line that another one cut in two.
+MIN_BROKEN = 8
 _BLANKS = r"\s{0,24}"
 _BREAK = r"\s{0,2}"
 _FIELD = re.compile(r"\{(\w+)\}")
 
 _MAC = r"(?:[0-9A-Fa-f ][0-9A-Fa-f][:-]){5}[0-9A-Fa-f ]?[0-9A-Fa-f](?![0-9A-Fa-f])"
-_UNSIGNED = r"\d{1,10}(?!\d)"
+_UNSIGNED = r"\d{1,10}(?![\d\ufffd])"
 
 # What a field of this name looks like. `any` and `ssid` run to the literal after them;
 # `n` is a number of no interest.
@@ -37,7 +39,7 @@ _NUMBERS = (
 )
 FIELD_PATTERNS = {
     **dict.fromkeys(_NUMBERS.split(), _UNSIGNED),
-    "rssi": r"-?\d{1,10}(?!\d)",
+    "rssi": "-?" + _UNSIGNED,
     **dict.fromkeys(("bssid", "mac"), rf"\[?{_MAC}\]?"),
     "ip": r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)",
     "hex": r"(?:0[xX])?[0-9A-Fa-f]{1,16}(?![0-9A-Fa-f])",
@@ -48,7 +50,7 @@ FIELD_PATTERNS = {
     "version": r"\d{1,2}\.\d{1,2}\.\d{1,4}(?!\d)",
     "ssid": r"[^\n]{0,64}?",
     "any": r"[^\n]{0,120}?",
-    "end": r"(?=\n)",
+    "end": r"(?=\n|\Z)",
 }
 _FREE_TEXT = frozenset({"ssid", "any", "end"})
 
@@ -72,7 +74,7 @@ class LinePattern:
     fields into findings (None: the line is something else after all). `opens` starts a
     block of lines that belong together, `within` restricts the line to such a block.
     `exact` forbids breaks inside the anchor, `line_start` anything before it, and
-    `not_after` one character: for anchors that are everyday words.
+    `not_after` a word before it: for anchors that are everyday words.
     """
 
     template: str
@@ -175,7 +177,7 @@ class AnchorIndex:
     def patterns(self, anchor: str) -> list[LinePattern] | None:
         """Return the patterns that begin like `anchor`, longest first.
 
-        None means that the text ended inside an anchor.
+        None means that it is only the beginning of an anchor.
         """
         return self._patterns.get(anchor)
 
@@ -184,20 +186,26 @@ type _Node = dict[str, _Node]
 
 
 def _trie(words: Iterable[str]) -> str:
-    """Write `words` as one regex that also matches their beginnings at the text's end."""
+    """Write `words` as one regex that also matches their beginnings.
+
+    Those of MIN_BROKEN characters and more anywhere, shorter ones at the text's end.
+    """
     root: _Node = {}
     for word in words:
         node = root
         for character in word:
             node = node.setdefault(character, {})
         node[""] = {}
-    return "|".join(re.escape(first) + _write(node) for first, node in root.items())
+    return "|".join(re.escape(first) + _write(node, 1) for first, node in root.items())
 
 
-def _write(node: _Node) -> str:
+def _write(node: _Node, depth: int) -> str:
     branches = [
-        re.escape(first) + _write(child) for first, child in node.items() if first
+        re.escape(first) + _write(child, depth + 1)
+        for first, child in node.items()
+        if first
     ]
     if not branches:
         return ""
-    return "(?:" + "|".join([*branches, "" if "" in node else r"\Z"]) + ")"
+    may_stop = "" in node or depth >= MIN_BROKEN
+    return "(?:" + "|".join([*branches, "" if may_stop else r"\Z"]) + ")"

@@ -25,7 +25,7 @@ _OPEN_LINES = 1
 _OPEN_LENGTH = 384
 # A line that was cut in two waits for its rest over this many lines of another source.
 _MAX_AGE = 8
-_MIN_BROKEN = 4
+_MIN_WAITING = 4
 _MAX_BREAKS = 2
 
 _MAX_TAIL = 1024
@@ -125,7 +125,7 @@ class LogReader:
     def _read_interloper(self, text: str) -> None:
         """Read a line of another thread; a record it cut in two goes on waiting."""
         waiting, age = self._tail, self._tail_age + 1
-        if len("".join(waiting.split())) < _MIN_BROKEN or age > _MAX_AGE:
+        if len("".join(waiting.split())) < _MIN_WAITING or age > _MAX_AGE:
             self._read_piece(text)
             return
         self._tail = ""
@@ -138,39 +138,47 @@ class LogReader:
         self._position += len(text)
         text = self._tail + text
         while True:
-            spans, keep = self._scan(text, final=final)
+            spans, kept = self._scan(text, final=final)
             if not spans:
                 break
             text = _without(text, spans)
-        self._tail = text[keep:] if len(text) - keep <= _MAX_TAIL else ""
+        self._tail = text[kept] if len(text[kept]) <= _MAX_TAIL else ""
         self._tail_age = 0
 
-    def _scan(self, text: str, *, final: bool) -> tuple[list[Span], int]:
+    def _scan(self, text: str, *, final: bool) -> tuple[list[Span], slice]:
         """Report the records in `text`.
 
-        Returns where they are, and from where on the text may be the beginning of one.
+        Returns where they are, and which part of the text may be the beginning of one.
         """
         squeezed = "".join(text.split())
         spans: list[Span] = []
         keep = len(text)
+        cut = slice(keep, keep)
         places: list[int] = []
         at = 0
         while match := _search(squeezed, at):
-            begin = match.start()
-            at = begin + 1
-            if (patterns := _INDEX.patterns(match.group())) is None:
+            begin, at = match.start(), match.start() + 1
+            patterns = _INDEX.patterns(match.group())
+            if patterns is None and match.end() == len(squeezed):
                 keep = min(keep, _from_end(text, len(squeezed) - begin))
                 continue
             places = places or [
                 place for place, character in enumerate(text) if not character.isspace()
             ]
+            if patterns is None:
+                # A line was cut in two here, or it is another one; the next line tells.
+                if places[begin] >= len(self._tail):
+                    cut = slice(places[begin], places[match.end() - 1] + 1)
+                continue
             end, may_grow = self._match(text, places, begin, patterns, final=final)
             if end:
                 spans.append((places[begin], end))
                 at = bisect_left(places, end)
             elif may_grow:
                 keep = min(keep, places[begin])
-        return spans, keep
+        if cut.start < len(text) and len(text) - keep < _MIN_WAITING:
+            return spans, cut
+        return spans, slice(keep, None)
 
     def _match(
         self,
@@ -197,12 +205,14 @@ class LogReader:
             fields: dict[str, str] = {}
             if pattern.rest:
                 match = pattern.rest.match(text, end)
-                if match is None or (match.end() == len(text) and not final):
+                if match is None:
                     may_grow = may_grow or (
                         len(text) - end <= _OPEN_LENGTH
                         and text.count("\n", end) <= _OPEN_LINES
                     )
                     continue
+                if match.end() == len(text) and not final:
+                    return 0, True
                 end, fields = match.end(), match.groupdict()
             if self._report(pattern, fields):
                 return end, False

@@ -86,8 +86,8 @@ def _chip(name: str) -> Found:
 BEKEN_LINES = table(
     Vendor.BEKEN,
     line("sm_assoc_rsp_handler status={status}"),
-    line("sm_deauth_handler reason={reason},vif", _LOST),
-    line("sm_disassoc_handler reason={reason},vif", _LOST),
+    line("sm_deauth_handler reason={reason},vif={n}", _LOST),
+    line("sm_disassoc_handler reason={reason},vif={n}", _LOST),
     line("MAC_ST_FAILURE", Symptom.AUTH_REFUSED),
     line("SM_CONNECT_IND_ok", WifiState.CONNECTING),
     line("SM_CONNECT_IND_fail", _LOST),
@@ -114,7 +114,7 @@ BEKEN_LINES = table(
     line("wpa_get_scan_rst:0", Symptom.NETWORK_NOT_FOUND, exact=True),
     line("get_scan_rst_null", Symptom.NETWORK_NOT_FOUND),
     line("No suitable network found", Symptom.NETWORK_NOT_FOUND),
-    line("Connect failed", _LOST, exact=True, line_start=True),
+    line("Connect failed{end}", _LOST, exact=True, line_start=True),
     line("Association request to the driver failed", Symptom.ASSOC_REFUSED, _LOST),
     line("skip RSN IE -", Symptom.SECURITY_MISMATCH),
     line("Invalid passphrase", Symptom.PASSWORD_FORMAT),
@@ -127,7 +127,7 @@ BEKEN_LINES = table(
     line("uap_ip_start", WifiState.ACCESS_POINT),
     # the boot loader
     *(
-        line(f"{name}_{{version}}", _chip(name.upper()))
+        line(f"{name}_{{version}}", _chip(name.upper()), not_after="Open")
         for name in ("BK7231N", "BK7231n", "BK7231T", "BK7231U", "BK7238")
     ),
 )

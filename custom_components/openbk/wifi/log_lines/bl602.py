@@ -120,7 +120,7 @@ BL602_LINES = table(
     line("[RX] MAC {bssid}"),
     line("[RX] center_freq {freq}"),
     # the loss of a connection
-    line("sm_disconnect_ind", _LOST, opens="bl602_loss"),
+    line("[RX] sm_disconnect_ind", _LOST, opens="bl602_loss"),
     line("status_code {number}", _loss, within="bl602_loss"),
     line("802.11 reason_code {number}", _reason, within="bl602_loss"),
     *_texts("disconnect reason:"),

@@ -113,7 +113,7 @@ OPENBEKEN_LINES = table(
         "sta:rssi={rssi},ssid={ssid},bssid={bssid},channel={channel},cipher_type:{name}",
         _cipher,
     ),
-    line("softap:ssid={ssid},channel=", WifiState.ACCESS_POINT),
+    line("softap:ssid={any},channel=", WifiState.ACCESS_POINT),
     line("|netif type    : {name}", _interface),
     line("|netif rssi    = {rssi}"),
     line("|netif ip      = {ip}"),
