@@ -217,15 +217,17 @@ class WifiHistory:
         return cls(**values)
 
 
+# A history, and the news in it.
+type Told = tuple[WifiHistory, tuple[Happening, ...]]
+
+
 def _security(data: Mapping[str, Any]) -> Security:
-    known = {item.name for item in fields(Security)}
-    return Security(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in data.items()
-            if name in known
-        }
-    )
+    values: dict[str, Any] = {
+        item.name: tuple(value) if isinstance(value, list) else value
+        for item in fields(Security)
+        for value in [data.get(item.name)]
+    }
+    return Security(**values)
 
 
 def _time(value: Any) -> float | None:
