@@ -66,7 +66,7 @@ def _one_logged(
             return _kept(history, vendor=seen), ()
         case LogEvent(kind=EventKind.STATE, text=str(text)):
             return _state_logged(history, WifiState(text), time, source)
-        case LogEvent(kind=EventKind.HEARTBEAT, number=1):
+        case LogEvent(kind=EventKind.HEARTBEAT, text="up"):
             return _state_logged(history, WifiState.CONNECTED, time, source)
         case LogEvent(kind=EventKind.BOOT) if source is Source.SERIAL_LOG:
             return history, _news(HappeningKind.REBOOTED, time, source)

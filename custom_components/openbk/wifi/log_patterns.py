@@ -51,8 +51,9 @@ FIELD_PATTERNS = {
     "ssid": r"[^\n]{0,64}?",
     "any": r"[^\n]{0,120}?",
     "end": r"(?=\n|\Z)",
+    "next": r"(?=\s*(?:\n|\Z|(?:Error|Warn|Info|Debug|ExtraDebug):))",
 }
-_FREE_TEXT = frozenset({"ssid", "any", "end"})
+_FREE_TEXT = frozenset({"ssid", "any", "end", "next"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

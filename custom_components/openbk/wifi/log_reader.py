@@ -216,7 +216,7 @@ class LogReader:
                 end, fields = match.end(), match.groupdict()
             if self._report(pattern, fields):
                 return end, False
-        return 0, may_grow and not final
+        return 0, may_grow
 
     def _report(self, pattern: LinePattern, fields: dict[str, str]) -> bool:
         """Turn a line into events; False if a handler says that it is none."""

@@ -76,7 +76,10 @@ OPENBEKEN_LINES = table(
         "Boot complete time reached ({n} seconds)",
         Found(kind=EventKind.BOOT, text="complete"),
     ),
+    # a name may contain brackets
+    line("Using SSID [{ssid}]{next}"),
     line("Using SSID [{ssid}]"),
+    line("Connecting to SSID [{ssid}]{next}", WifiState.CONNECTING),
     line("Connecting to SSID [{ssid}]", WifiState.CONNECTING),
     line("WiFi SSID: switching to SSID{slot}"),
     line("WiFi SSID: waiting for SSID switch {n}/{n} (using SSID{slot})"),
