@@ -1,0 +1,1 @@
+"""Explains what a device's WiFi did: codes, log reading, history, advice. Pure."""

@@ -1,0 +1,196 @@
+"""The state machine of a device's WiFi: observations in, history and news out.
+
+Pure: each function takes a history and an observation with its time (seconds since the
+epoch) and returns the history that follows with the news in it. An absence of Home
+Assistant is no outage of the device; the first observation after it is no news.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .history_model import (
+    MAX_OUTAGES,
+    Contact,
+    Happening,
+    HappeningKind,
+    Outage,
+    Source,
+    Told,
+    WifiHistory,
+)
+from .history_steps import end_outage, in_state, within_a_day
+from .log_events import WifiState
+
+# A device counts its seconds by a timer that may run a little slow, and a reading is
+# up to one slow request old.
+_DRIFT = 0.02
+_SLACK = 30.0
+
+# Three devices lost within a minute are an event of the network.
+TOGETHER_WITHIN = 60.0
+TOGETHER_FROM = 3
+
+# A broker's will comes up to 1.5 keep-alives late; a device that has answered since
+# is not lost.
+_WILL_AFTER = 60.0
+
+
+def has_rebooted(before: int, now: int, elapsed: float) -> bool:
+    """Say whether a reboot lies between two uptimes (s) read `elapsed` apart."""
+    return now < before or now < before + elapsed * (1 - _DRIFT) - _SLACK
+
+
+def answered(
+    history: WifiHistory,
+    time: float,
+    uptime: int,
+    *,
+    bssid: str | None = None,
+    signal: int | None = None,
+) -> Told:
+    """Return what follows from an answered poll."""
+    before = history.contact
+    rebooted = before is not None and has_rebooted(
+        before.uptime, uptime, time - before.time
+    )
+    # An access point that was known stays known over answers that do not name it.
+    known = before.bssid if before else None
+    moved = None if known is None or bssid is None else bssid != known
+    news: list[Happening] = []
+
+    def tell(kind: HappeningKind, outage: Outage | None = None) -> None:
+        news.append(Happening(kind=kind, time=time, source=Source.POLL, outage=outage))
+
+    if history.open_outage is not None:
+        history = end_outage(
+            history,
+            time,
+            rebooted=None if before is None else rebooted,
+            access_point_changed=moved,
+        )
+        tell(HappeningKind.RECONNECTED, history.outages[-1])
+    if rebooted:
+        tell(HappeningKind.REBOOTED)
+    if moved:
+        tell(HappeningKind.ACCESS_POINT_CHANGED)
+        history = replace(
+            history,
+            access_point_changes=within_a_day(
+                (*history.access_point_changes, time), time
+            ),
+        )
+    contact = Contact(time=time, uptime=uptime, bssid=bssid or known, signal=signal)
+    quiet = history.settling
+    history = replace(
+        in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False),
+        contact=contact,
+        is_polled=True,
+        stopped=None,
+        settling=False,
+    )
+    return history, () if quiet else tuple(news)
+
+
+def lost(
+    history: WifiHistory,
+    began: float,
+    time: float,
+    *,
+    source: Source = Source.POLL,
+) -> Told:
+    """Return what follows from a poll given up at `time`, first failed at `began`.
+
+    The radio is not asked: that the WiFi is disconnected is inferred. Called again for
+    each further failure, it only sharpens the outage's resolution.
+    """
+    contact = history.contact
+    history = replace(
+        history,
+        failed=time,
+        is_polled=history.is_polled or source is Source.POLL,
+    )
+    if history.open_outage is not None:
+        return replace(history, settling=False), ()
+    # An observer that was away cannot say more than that it is lost now.
+    seen = None if history.settling else contact
+    outage = Outage(
+        start=began,
+        signal_before=contact.signal if contact else None,
+        resolution=max(0.0, began - seen.time) if seen else 0.0,
+        source=source,
+    )
+    news = Happening(
+        kind=HappeningKind.DISCONNECTED, time=time, source=source, outage=outage
+    )
+    quiet_start = history.settling
+    history = replace(
+        in_state(history, WifiState.DISCONNECTED, began, source, inferred=True),
+        outages=(*history.outages, outage)[-MAX_OUTAGES:],
+        losses=within_a_day((*history.losses, began), began),
+        total=history.total + 1,
+        settling=False,
+    )
+    return history, () if quiet_start else (news,)
+
+
+def will(history: WifiHistory, time: float) -> Told:
+    """Return what follows from the broker's word that the device is gone.
+
+    It says nothing of the WiFi while the device answers otherwise.
+    """
+    contact = history.contact
+    if contact is not None and time - contact.time < _WILL_AFTER:
+        return history, ()
+    return lost(history, time, time, source=Source.MQTT)
+
+
+def stopped(history: WifiHistory, time: float) -> WifiHistory:
+    """Return the history of a device that nobody observes from now on."""
+    return replace(history, stopped=time)
+
+
+def started(history: WifiHistory) -> WifiHistory:
+    """Return the history as it is when observing begins again.
+
+    What the state was before says nothing any more, unless the device was lost: it
+    stays so until it answers.
+    """
+    if history.open_outage is None:
+        history = replace(
+            history, state=WifiState.UNKNOWN, inferred=True, source=None, since=None
+        )
+    return replace(history, settling=True)
+
+
+def together(history: WifiHistory, count: int) -> WifiHistory:
+    """Return the history whose latest outage is known to be one of `count`."""
+    if not history.outages or history.outages[-1].together >= count:
+        return history
+    last = replace(history.outages[-1], together=count)
+    return replace(history, outages=(*history.outages[:-1], last))
+
+
+def correlate[Key](starts: Iterable[tuple[Key, float]]) -> dict[Key, int]:
+    """Return how many devices were lost within a minute with each of these.
+
+    `starts` holds (device, start of its latest outage); 3 or more are one event of
+    the network.
+    """
+    known = sorted(starts, key=lambda item: item[1])
+    times = [time for _, time in known]
+    # How many each minute holds that begins with a loss.
+    held = [
+        bisect_right(times, time + TOGETHER_WITHIN) - index
+        for index, time in enumerate(times)
+    ]
+    return {
+        key: max(
+            held[index]
+            for index in range(
+                bisect_left(times, time - TOGETHER_WITHIN),
+                bisect_right(times, time),
+            )
+        )
+        for key, time in known
+    }

@@ -1,0 +1,1 @@
+"""Tests of the pure package that explains what a device's WiFi did."""
