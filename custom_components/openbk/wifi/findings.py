@@ -1,5 +1,6 @@
 """Sums the events of a log up: states, codes, security, and a timeline in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,11 +14,13 @@ from .codes import (
     status_code,
     vendor_code,
 )
-from .log_events import EventKind, LogEvent, Security, Symptom, WifiState
+from .log_events import EventKind, LogEvent, Security, Symptom, Vendor, WifiState
 
 _CODE_KINDS = frozenset(
     {EventKind.STATUS_CODE, EventKind.REASON_CODE, EventKind.VENDOR_CODE}
 )
+# Who makes chips; the others' lines are printed on any of them.
+_MAKERS = frozenset(Vendor) - {Vendor.OPENBEKEN, Vendor.SUPPLICANT, Vendor.OTHER}
 # What the timeline tells; the rest is in the findings.
 _TOLD = _CODE_KINDS | {
     EventKind.STATE,
@@ -84,6 +87,7 @@ class Findings:
     ssid: str | None = None
     ip: str | None = None
     mac: str | None = None
+    vendor: Vendor | None = None
     chip: str | None = None
     build: str | None = None
     mqtt_code: int | None = None
@@ -138,6 +142,7 @@ class Findings:
             "ssid": self.ssid,
             "ip": self.ip,
             "mac": self.mac,
+            "vendor": self.vendor.value if self.vendor else None,
             "chip": self.chip,
             "build": self.build,
             "auth_code": self.auth_code,
@@ -192,6 +197,7 @@ def summarise(events: Iterable[LogEvent]) -> Findings:
         ssid=text(EventKind.SSID),
         ip=text(EventKind.IP),
         mac=text(EventKind.MAC),
+        vendor=_vendor(seen),
         chip=text(EventKind.CHIP),
         build=text(EventKind.BUILD),
         mqtt_code=number(EventKind.MQTT),
@@ -211,6 +217,12 @@ def _merged(events: Iterable[LogEvent]) -> Iterator[WifiState]:
         if event.kind is EventKind.STATE and event.text and event.text != before:
             before = event.text
             yield WifiState(event.text)
+
+
+def _vendor(events: Iterable[LogEvent]) -> Vendor | None:
+    """Return whose chip it is: the maker of most of the lines that have one."""
+    makers = Counter(event.vendor for event in events if event.vendor in _MAKERS)
+    return makers.most_common(1)[0][0] if makers else None
 
 
 def _vendor_seen(event: LogEvent) -> VendorSeen | None:

@@ -8,7 +8,6 @@ at ends of lines (or after LINE_LIMIT characters without one), so that the event
 depend on how the bytes were split.
 """
 
-from bisect import bisect_left
 from itertools import pairwise
 import re
 
@@ -17,7 +16,7 @@ from .log_events import EventKind, LogEvent, Symptom, WifiState
 from .log_fields import read_fields
 from .log_lines import ALL_LINES
 from .log_patterns import AnchorIndex, Found, LinePattern
-from .log_text import LogDecoder, LogStatistics, clean
+from .log_text import LogDecoder, LogStatistics, Places, clean
 
 LINE_LIMIT = 2048
 # How far a record may reach beyond the end of its line, and how much of it is kept.
@@ -154,7 +153,7 @@ class LogReader:
         spans: list[Span] = []
         keep = len(text)
         cut = slice(keep, keep)
-        places: list[int] = []
+        places: Places | None = None
         at = 0
         while match := _search(squeezed, at):
             begin, at = match.start(), match.start() + 1
@@ -162,20 +161,18 @@ class LogReader:
             if patterns is None and match.end() == len(squeezed):
                 keep = min(keep, _from_end(text, len(squeezed) - begin))
                 continue
-            places = places or [
-                place for place, character in enumerate(text) if not character.isspace()
-            ]
+            places = places or Places(text)
             if patterns is None:
                 # A line was cut in two here, or it is another one; the next line tells.
-                if places[begin] >= len(self._tail):
-                    cut = slice(places[begin], places[match.end() - 1] + 1)
+                if (place := places.place(begin)) >= len(self._tail):
+                    cut = slice(place, places.place(match.end() - 1) + 1)
                 continue
             end, may_grow = self._match(text, places, begin, patterns, final=final)
             if end:
-                spans.append((places[begin], end))
-                at = bisect_left(places, end)
+                spans.append((places.place(begin), end))
+                at = places.index(end)
             elif may_grow:
-                keep = min(keep, places[begin])
+                keep = min(keep, places.place(begin))
         if cut.start < len(text) and len(text) - keep < _MIN_WAITING:
             return spans, cut
         return spans, slice(keep, None)
@@ -183,7 +180,7 @@ class LogReader:
     def _match(
         self,
         text: str,
-        places: list[int],
+        places: Places,
         begin: int,
         patterns: list[LinePattern],
         *,
@@ -194,14 +191,14 @@ class LogReader:
         The second value says whether one could fit once more text is there.
         """
         may_grow = False
-        first = places[begin]
+        first = places.place(begin)
         self._context.position = self._start + first
         for pattern in patterns:
             if not self._context.within(pattern.within):
                 continue
             if not _fits(pattern, text, places, begin):
                 continue
-            end = places[begin + len(pattern.anchor) - 1] + 1
+            end = places.place(begin + len(pattern.anchor) - 1) + 1
             fields: dict[str, str] = {}
             if pattern.rest:
                 match = pattern.rest.match(text, end)
@@ -251,20 +248,19 @@ class LogReader:
         return True
 
 
-def _fits(pattern: LinePattern, text: str, places: list[int], begin: int) -> bool:
+def _fits(pattern: LinePattern, text: str, places: Places, begin: int) -> bool:
     """Say whether an anchor found without blanks is one with the blanks of the text."""
-    first = places[begin]
-    before = text[:first].rstrip(" \t")
-    if pattern.line_start and before and not before.endswith("\n"):
+    first = places.place(begin)
+    if pattern.line_start and text[:first].rstrip(" \t")[-1:] not in {"", "\n"}:
         return False
-    if pattern.not_after and before.endswith(pattern.not_after):
+    if pattern.not_after and text.endswith(pattern.not_after, 0, first):
         return False
     if text.startswith(pattern.literal, first):
         return True
     size = len(pattern.anchor)
-    lines = text.count("\n", first, places[begin + size - 1])
+    lines = text.count("\n", first, places.place(begin + size - 1))
     breaks = sum(
-        places[begin + index] - places[begin + index - 1] > 1
+        places.begins_word(begin + index)
         for index in range(1, size)
         if index not in pattern.gaps
     )

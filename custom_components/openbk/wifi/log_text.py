@@ -1,5 +1,6 @@
 """Bytes of a log into clean lines: decoding, line ends, colours, terminal stamps."""
 
+from bisect import bisect_right
 from codecs import getincrementaldecoder
 from dataclasses import dataclass
 import io
@@ -9,6 +10,7 @@ import re
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x1b") + b"\x7f"
 _REPLACEMENT = "\ufffd"
 _RECENT = 4096
+_WORD = re.compile(r"\S+")
 
 # Colours: real escapes, escapes that a terminal wrote out, and escapes that lost their
 # ESC. Stamps: of terminals, Arduino, ESPHome; ESPHome's prefix before lines of the SDK.
@@ -57,6 +59,38 @@ class LogStatistics:
     def wrong_baud_rate(self) -> bool:
         """Say whether so much is no text that another speed must be set."""
         return self.recent_read >= 64 and self.recent_undecodable_share > 0.25
+
+
+class Places:
+    """Find the way between a text and the same text with all blanks taken out."""
+
+    def __init__(self, text: str) -> None:
+        """Note where the words of `text` begin in both."""
+        self._places: list[int] = []
+        self._indexes: list[int] = []
+        index = 0
+        for word in _WORD.finditer(text):
+            begin, end = word.span()
+            self._places.append(begin)
+            self._indexes.append(index)
+            index += end - begin
+        self._size = index
+
+    def place(self, index: int) -> int:
+        """Return where the character `index` of the text without blanks is in the text."""
+        word = bisect_right(self._indexes, index) - 1
+        return self._places[word] + index - self._indexes[word]
+
+    def index(self, place: int) -> int:
+        """Return which character comes at `place` of the text, or next after it."""
+        word = bisect_right(self._places, place) - 1
+        following = (*self._indexes[word + 1 : word + 2], self._size)[0]
+        return min(self._indexes[word] + place - self._places[word], following)
+
+    def begins_word(self, index: int) -> bool:
+        """Say whether a blank comes before the character `index`."""
+        word = bisect_right(self._indexes, index) - 1
+        return self._indexes[word] == index
 
 
 class LogDecoder:
