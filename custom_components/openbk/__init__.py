@@ -1,35 +1,82 @@
 """OpenBK: devices that run OpenBeken firmware, over HTTP, without broker or cloud."""
 
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 
-from .const import PLATFORMS
-from .coordinator import OpenBKConfigEntry, OpenBKCoordinator
+from .actions import async_setup_actions
+from .const import CONF_SERIAL_PORT, DOMAIN, PLATFORMS
+from .coordinator import OpenBKCoordinator
 from .device import Address, Client
+from .entity import device_info_of, serial_device_info
 from .memory import Memory
+from .runtime import OpenBKConfigEntry, OpenBKData
+from .serial_source import SerialSource
+from .wifi_story import WifiStory
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+# What a device has that is known by its serial log alone.
+SERIAL_PLATFORMS = [Platform.EVENT, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    async_setup_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bool:
-    """Set up a device."""
+    """Set up a device, with its own address or by its serial log alone."""
+    story = WifiStory(hass, entry.entry_id)
+    await story.async_start()
+    entry.async_on_unload(story.async_stop)
+    assert entry.unique_id is not None
+    if CONF_HOST in entry.data:
+        coordinator = _coordinator(hass, entry, story)
+        await coordinator.async_start()
+        entry.runtime_data = OpenBKData(
+            key=coordinator.mac,
+            device_info=device_info_of(coordinator),
+            story=story,
+            coordinator=coordinator,
+        )
+    else:
+        entry.runtime_data = OpenBKData(
+            key=entry.unique_id, device_info=serial_device_info(entry), story=story
+        )
+    if CONF_SERIAL_PORT in (settings := {**entry.data, **entry.options}):
+        entry.runtime_data.serial = SerialSource(hass, entry, story, settings)
+        entry.runtime_data.serial.start()
+    await hass.config_entries.async_forward_entry_setups(entry, _platforms(entry))
+    return True
+
+
+def _coordinator(
+    hass: HomeAssistant, entry: OpenBKConfigEntry, story: WifiStory
+) -> OpenBKCoordinator:
+    """Return what polls the entry's device."""
     assert entry.unique_id is not None
     client = Client(
         async_get_clientsession(hass),
         Address(entry.data[CONF_HOST], entry.data[CONF_PORT]),
         entry.data.get(CONF_PASSWORD),
     )
-    coordinator = OpenBKCoordinator(hass, entry, client, entry.unique_id)
-    await coordinator.async_start()
-    entry.runtime_data = coordinator
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    return True
+    return OpenBKCoordinator(hass, entry, client, story, entry.unique_id)
+
+
+def _platforms(entry: OpenBKConfigEntry) -> list[Platform]:
+    return SERIAL_PLATFORMS if entry.runtime_data.coordinator is None else PLATFORMS
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bool:
     """Unload a device."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    return await hass.config_entries.async_unload_platforms(entry, _platforms(entry))
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
     """Delete what was kept of a device."""
     await Memory(hass, entry.entry_id).async_remove()
+    await WifiStory(hass, entry.entry_id).async_remove()

@@ -11,8 +11,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import OpenBKConfigEntry
 from .entity import OpenBKEntity
+from .runtime import OpenBKConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -29,7 +29,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the device's connectivity."""
-    async_add_entities([Connectivity(entry.runtime_data, CONNECTIVITY)])
+    coordinator = entry.runtime_data.coordinator
+    assert coordinator is not None
+    async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
 
 
 class Connectivity(OpenBKEntity, BinarySensorEntity):

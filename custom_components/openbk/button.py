@@ -9,8 +9,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import OpenBKConfigEntry
 from .entity import OpenBKEntity
+from .runtime import OpenBKConfigEntry
 
 PARALLEL_UPDATES = 1
 
@@ -27,7 +27,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the restart button."""
-    async_add_entities([RestartButton(entry.runtime_data, RESTART)])
+    coordinator = entry.runtime_data.coordinator
+    assert coordinator is not None
+    async_add_entities([RestartButton(coordinator, RESTART)])
 
 
 class RestartButton(OpenBKEntity, ButtonEntity):

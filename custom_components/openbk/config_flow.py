@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT
+from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
@@ -13,9 +14,11 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import DOMAIN
+from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
 from .device import Address, Client, Identity, InvalidAuth, OpenBKError, parse_address
 from .errors import key_of
+from .options_flow import OpenBKOptionsFlow
+from .serial_form import SerialFormError, async_check_serial, async_serial_fields
 
 # Any: Home Assistant from 2026.9 on types its schemas by the library that it puts in
 # place of voluptuous, before by voluptuous.
@@ -36,7 +39,49 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
 
     _address: Address
 
+    @staticmethod
+    @callback
+    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> OpenBKOptionsFlow:
+        """Return how to change an entry."""
+        return OpenBKOptionsFlow()
+
     async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the device is on the network."""
+        return self.async_show_menu(step_id="user", menu_options=["device", "serial"])
+
+    async def async_step_serial(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the serial port of a device that is not on the network."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                settings = await async_check_serial(self.hass, user_input)
+            except SerialFormError as err:
+                errors = err.errors
+            else:
+                await self.async_set_unique_id(settings.name)
+                self._abort_if_unique_id_configured()
+                return self.async_create_entry(
+                    title=user_input[CONF_NAME].strip() or settings.name,
+                    data={
+                        CONF_SERIAL_PORT: settings.port,
+                        CONF_BAUD_RATE: settings.baud_rate,
+                    },
+                )
+        fields = await async_serial_fields(self.hass, required=True)
+        schema: Any = vol.Schema({**fields, vol.Required(CONF_NAME): TextSelector()})
+        return self.async_show_form(
+            step_id="serial",
+            data_schema=self.add_suggested_values_to_schema(
+                schema, user_input or {CONF_NAME: "OpenBK serial log"}
+            ),
+            errors=errors,
+        )
+
+    async def async_step_device(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask where the device is."""
@@ -52,7 +97,7 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
             except OpenBKError as err:
                 errors[CONF_HOST] = key_of(err)
         return self.async_show_form(
-            step_id="user",
+            step_id="device",
             data_schema=self.add_suggested_values_to_schema(_HOST_SCHEMA, user_input),
             errors=errors,
         )

@@ -8,9 +8,16 @@ from homeassistant.const import Platform
 DOMAIN = "openbk"
 LOGGER = logging.getLogger(__package__)
 
+CONF_READ_LOG = "read_log"
+CONF_SERIAL_PORT = "serial_port"
+CONF_BAUD_RATE = "baud_rate"
+
+DEFAULT_BAUD_RATE = 115200
+
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.EVENT,
     Platform.SENSOR,
     Platform.SWITCH,
 ]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
@@ -20,6 +21,7 @@ from homeassistant.util import dt as dt_util
 from .const import (
     ATTEMPT_TIMEOUT,
     COMMAND_REFRESH_DELAY,
+    CONF_READ_LOG,
     CONTACT_TIMEOUT,
     LOGGER,
     POLL_INTERVAL,
@@ -30,8 +32,12 @@ from .device import Client, InvalidAuth, OpenBKError, Snapshot, WrongDevice
 from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
+from .wifi.history_model import Source
+from .wifi.log_reader import LogReader
+from .wifi_story import WifiStory
 
-type OpenBKConfigEntry = ConfigEntry[OpenBKCoordinator]
+if TYPE_CHECKING:
+    from .runtime import OpenBKConfigEntry
 
 
 class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -48,6 +54,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         hass: HomeAssistant,
         entry: OpenBKConfigEntry,
         client: Client,
+        story: WifiStory,
         mac: str,
     ) -> None:
         """Prepare to poll; nothing is sent yet."""
@@ -62,6 +69,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             ),
         )
         self.client = client
+        self.story = story
         self.mac = mac
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
@@ -86,7 +94,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         A device that is known is set up whether it answers or not. Raises
         ConfigEntryNotReady or ConfigEntryAuthFailed where it was never read.
         """
-        self._record = await self._memory.async_load()
+        self._record = await self._memory.async_recall()
         if self._record is None:
             try:
                 async with asyncio.timeout(CONTACT_TIMEOUT), self._turn:
@@ -115,12 +123,52 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.config_entry.async_start_reauth(self.hass)
             else:
                 self._verified = False
+                self.story.lost(began.timestamp())
             self._async_set_connected(answers, began)
             raise UpdateFailed(**translation_of(err, self.name)) from None
+        was_lost = self.connected is False
         self._async_set_connected(True, began)
         self._async_withdraw_reauth()
         self._async_remember(snapshot)
+        self.story.answered(
+            dt_util.utcnow().timestamp(),
+            snapshot.uptime,
+            snapshot.link.bssid,
+            snapshot.link.signal,
+        )
+        if was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
+            self._async_read_log_later()
         return snapshot
+
+    @callback
+    def _async_read_log_later(self) -> None:
+        """Look into the device's log for what it says of the outage.
+
+        It holds the last half minute or so, and a reboot has emptied it.
+        """
+        outage = self.story.history.last_outage
+        if outage is not None and outage.rebooted is False:
+            self.config_entry.async_create_background_task(
+                self.hass, self._async_read_log(), f"{self.name} log"
+            )
+
+    async def _async_read_log(self) -> None:
+        try:
+            await self.async_read_log()
+        except (OpenBKError, TimeoutError) as err:
+            LOGGER.debug("The log was not read (%s)", type(err).__name__)
+
+    async def async_read_log(self) -> bytes:
+        """Return the device's log since it was read last, and learn from it.
+
+        The log is shared with the device's own log page and with port 9000: what is
+        read here is gone there. Raises the device's errors.
+        """
+        async with self._turn:
+            log = await self.client.read_log()
+        reader = LogReader()
+        self.story.logged([*reader.feed(log), *reader.close()], Source.DEVICE_LOG)
+        return log
 
     async def _async_poll_patiently(self) -> Snapshot:
         """Poll, and try again after short pauses before giving the device up."""

@@ -4,14 +4,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN, LOGGER
 from .device import Features, Identity
 from .device.energy import EnergyGuard
 from .device.uptime import Boot
-
-_VERSION = 1
+from .storage import Keeper
 
 # An energy total that moved is worth a write a minute: what is not written when the
 # power fails for Home Assistant and device at once is lost. All else can wait.
@@ -49,22 +47,16 @@ class Record:
         )
 
 
-class Memory:
+class Memory(Keeper):
     """The file of one config entry that holds its record."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the file after the entry."""
-        self._store: Store[dict[str, Any]] = Store(
-            hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True
-        )
-        self._loop = hass.loop
-        self._record: Record | None = None
-        self._due: float | None = None
-        self._closed = False
+        super().__init__(hass, f"{DOMAIN}.{entry_id}")
 
-    async def async_load(self) -> Record | None:
+    async def async_recall(self) -> Record | None:
         """Return the record, or None where there is none that can be read."""
-        data = await self._store.async_load()
+        data = await self.async_load()
         if data is None:
             return None
         try:
@@ -79,9 +71,6 @@ class Memory:
     @callback
     def remember(self, record: Record, *, previous: Record | None) -> None:
         """Write the record, the sooner the more it matters."""
-        if self._closed:
-            return
-        self._record = record
         if previous is None or (
             (record.identity, record.features, record.energy.offset)
             != (previous.identity, previous.features, previous.energy.offset)
@@ -91,25 +80,4 @@ class Memory:
             delay = _SAVE_METER
         else:
             delay = _SAVE_LATER
-        # Each call of the store's own delay puts the write off: call it only where it
-        # brings the write forward.
-        due = self._loop.time() + delay
-        if self._due is None or due < self._due:
-            self._due = due
-            self._store.async_delay_save(self._data, delay)
-
-    @callback
-    def _data(self) -> dict[str, Any]:
-        self._due = None
-        assert self._record is not None
-        return self._record.as_dict()
-
-    async def async_close(self) -> None:
-        """Write what is still to be written, and nothing any more."""
-        self._closed = True
-        if self._due is not None:
-            await self._store.async_save(self._data())
-
-    async def async_remove(self) -> None:
-        """Delete the file."""
-        await self._store.async_remove()
+        self.keep(record.as_dict, delay)

@@ -1,268 +1,24 @@
-"""What a device measures, and diagnostics of its connection."""
+"""What a device measures, diagnostics, and the story of its WiFi."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from homeassistant.components.sensor import (
-    SensorDeviceClass,
-    SensorEntity,
-    SensorEntityDescription,
-    SensorStateClass,
-)
-from homeassistant.const import (
-    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-    EntityCategory,
-    Platform,
-    UnitOfApparentPower,
-    UnitOfElectricCurrent,
-    UnitOfElectricPotential,
-    UnitOfEnergy,
-    UnitOfFrequency,
-    UnitOfInformation,
-    UnitOfPower,
-    UnitOfReactivePower,
-    UnitOfTemperature,
-)
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .coordinator import OpenBKConfigEntry, OpenBKCoordinator
-from .device import Features, Meter
-from .entity import OpenBKEntity, unique_id
+from .coordinator import OpenBKCoordinator
+from .entity import OpenBKEntity, WifiEntity, unique_id
+from .runtime import OpenBKConfigEntry
+from .sensor_table import CHIP_TEMPERATURE, SENSORS, OpenBKSensorDescription
+from .wifi_sensor_table import WIFI_SENSORS, WifiSensorDescription
 
 PARALLEL_UPDATES = 0
-
-type Source = OpenBKCoordinator
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenBKSensorDescription(SensorEntityDescription):
-    """A sensor: what it reads, and on which devices it exists.
-
-    One with `when_known` comes into being with its first value (other than 0): nobody
-    can say beforehand whether the device has it.
-    """
-
-    value_fn: Callable[[Source], StateType | datetime]
-    has_fn: Callable[[Features], bool] = lambda features: True
-    when_known: bool = False
-    attributes_fn: Callable[[Source], Mapping[str, Any]] | None = None
-    last_reset_fn: Callable[[Source], datetime | None] | None = None
-
-
-def _meter[T](read: Callable[[Meter], T]) -> Callable[[Source], T | None]:
-    """Read the meter, where the latest poll brought one."""
-
-    def value(source: Source) -> T | None:
-        meter = source.data.meter
-        return None if meter is None else read(meter)
-
-    return value
-
-
-def _has_meter(features: Features) -> bool:
-    return features.meter
-
-
-def _boot(source: Source) -> datetime | None:
-    boot = source.record.boot
-    return None if boot is None else datetime.fromtimestamp(boot.time, UTC)
-
-
-def _energy_attributes(source: Source) -> Mapping[str, Any]:
-    """Tell what the latest drop of the device's own total was taken for."""
-    energy = source.record.energy
-    if energy.last_drop is None:
-        return {}
-    return {
-        "last_drop": energy.last_drop.value,
-        "last_drop_assumed": energy.assumed,
-        "device_total": energy.raw,
-    }
-
-
-def _midnight(source: Source) -> datetime | None:
-    """Return when the device's day began, by its own clock."""
-    if source.data.clock is None:
-        return None
-    clock = dt_util.parse_datetime(source.data.clock)
-    return None if clock is None else dt_util.start_of_local_day(clock.date())
-
-
-SENSORS: tuple[OpenBKSensorDescription, ...] = (
-    OpenBKSensorDescription(
-        key="power",
-        device_class=SensorDeviceClass.POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfPower.WATT,
-        suggested_display_precision=1,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.power),
-    ),
-    OpenBKSensorDescription(
-        key="voltage",
-        device_class=SensorDeviceClass.VOLTAGE,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfElectricPotential.VOLT,
-        suggested_display_precision=1,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.voltage),
-    ),
-    OpenBKSensorDescription(
-        key="current",
-        device_class=SensorDeviceClass.CURRENT,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
-        suggested_display_precision=3,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.current),
-    ),
-    OpenBKSensorDescription(
-        key="apparent_power",
-        device_class=SensorDeviceClass.APPARENT_POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfApparentPower.VOLT_AMPERE,
-        suggested_display_precision=1,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.apparent_power),
-    ),
-    OpenBKSensorDescription(
-        key="reactive_power",
-        device_class=SensorDeviceClass.REACTIVE_POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfReactivePower.VOLT_AMPERE_REACTIVE,
-        suggested_display_precision=1,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.reactive_power),
-    ),
-    OpenBKSensorDescription(
-        key="power_factor",
-        device_class=SensorDeviceClass.POWER_FACTOR,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=2,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.power_factor),
-    ),
-    OpenBKSensorDescription(
-        # Most meters do not measure it and say 0.
-        key="frequency",
-        device_class=SensorDeviceClass.FREQUENCY,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfFrequency.HERTZ,
-        suggested_display_precision=2,
-        has_fn=_has_meter,
-        when_known=True,
-        value_fn=_meter(lambda meter: meter.frequency),
-    ),
-    OpenBKSensorDescription(
-        key="energy_total",
-        translation_key="energy_total",
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=3,
-        has_fn=_has_meter,
-        value_fn=lambda source: source.record.energy.total,
-        attributes_fn=_energy_attributes,
-    ),
-    OpenBKSensorDescription(
-        # A net total of its day: a power cut turns it back a little, which must not
-        # look like the start of the next day.
-        key="energy_today",
-        translation_key="energy_today",
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=3,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.energy_today),
-        last_reset_fn=_midnight,
-    ),
-    OpenBKSensorDescription(
-        key="energy_yesterday",
-        translation_key="energy_yesterday",
-        device_class=SensorDeviceClass.ENERGY,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=3,
-        has_fn=_has_meter,
-        value_fn=_meter(lambda meter: meter.energy_yesterday),
-    ),
-    OpenBKSensorDescription(
-        key="signal_strength",
-        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value_fn=lambda source: source.data.link.signal,
-    ),
-    OpenBKSensorDescription(
-        key="last_boot",
-        translation_key="last_boot",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value_fn=_boot,
-    ),
-    OpenBKSensorDescription(
-        key="bssid",
-        translation_key="bssid",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        when_known=True,
-        value_fn=lambda source: source.data.link.bssid,
-    ),
-    OpenBKSensorDescription(
-        key="wifi_channel",
-        translation_key="wifi_channel",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        when_known=True,
-        value_fn=lambda source: source.data.link.channel,
-    ),
-    OpenBKSensorDescription(
-        key="ssid",
-        translation_key="ssid",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda source: source.data.link.ssid,
-    ),
-    OpenBKSensorDescription(
-        key="ip_address",
-        translation_key="ip_address",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda source: source.record.identity.ip_address,
-    ),
-    OpenBKSensorDescription(
-        key="free_heap",
-        translation_key="free_heap",
-        device_class=SensorDeviceClass.DATA_SIZE,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfInformation.KILOBYTES,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=lambda source: source.data.free_heap,
-    ),
-)
-
-CHIP_TEMPERATURE = OpenBKSensorDescription(
-    key="chip_temperature",
-    translation_key="chip_temperature",
-    device_class=SensorDeviceClass.TEMPERATURE,
-    state_class=SensorStateClass.MEASUREMENT,
-    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
-    suggested_display_precision=1,
-    entity_category=EntityCategory.DIAGNOSTIC,
-    entity_registry_enabled_default=False,
-    value_fn=lambda source: source.data.chip_temperature,
-)
 
 
 async def async_setup_entry(
@@ -270,8 +26,20 @@ async def async_setup_entry(
     entry: OpenBKConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
+    """Add what is told of the WiFi, and what the device measures."""
+    data = entry.runtime_data
+    async_add_entities(WifiSensor(data, description) for description in WIFI_SENSORS)
+    if data.coordinator is not None:
+        _add_polled(hass, entry, data.coordinator, async_add_entities)
+
+
+def _add_polled(
+    hass: HomeAssistant,
+    entry: OpenBKConfigEntry,
+    coordinator: OpenBKCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
     """Add the sensors that the device has, the others once they show a value."""
-    coordinator = entry.runtime_data
     registry = er.async_get(hass)
     waiting: list[OpenBKSensorDescription] = []
 
@@ -281,7 +49,7 @@ async def async_setup_entry(
             not description.when_known
             or bool(coordinator.data and description.value_fn(coordinator))
             or registry.async_get_entity_id(
-                Platform.SENSOR, DOMAIN, unique_id(coordinator, description)
+                Platform.SENSOR, DOMAIN, unique_id(coordinator.mac, description)
             )
             is not None
         )
@@ -340,3 +108,21 @@ class ChipTemperatureSensor(OpenBKSensor):
         await super().async_added_to_hass()
         self.coordinator.wants_chip_temperature = True
         await self.coordinator.async_request_refresh()
+
+
+class WifiSensor(WifiEntity, SensorEntity):
+    """A part of the story of the device's WiFi."""
+
+    entity_description: WifiSensorDescription
+
+    @property
+    def native_value(self) -> StateType | datetime:
+        """Return the value."""
+        return self.entity_description.value_fn(self.data)
+
+    @property
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what belongs to the value."""
+        if (attributes_fn := self.entity_description.attributes_fn) is None:
+            return None
+        return attributes_fn(self.data)

@@ -10,8 +10,9 @@ from homeassistant.components.switch import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import OpenBKConfigEntry, OpenBKCoordinator
+from .coordinator import OpenBKCoordinator
 from .entity import OpenBKEntity
+from .runtime import OpenBKConfigEntry
 
 PARALLEL_UPDATES = 1
 
@@ -22,7 +23,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a switch per relay of the device."""
-    coordinator = entry.runtime_data
+    coordinator = entry.runtime_data.coordinator
+    assert coordinator is not None
     relays = coordinator.record.features.relays
     async_add_entities(
         RelaySwitch(coordinator, channel, alone=len(relays) == 1) for channel in relays

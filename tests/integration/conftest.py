@@ -153,7 +153,7 @@ async def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry
 
 async def poll(hass: HomeAssistant, entry: MockConfigEntry) -> OpenBKCoordinator:
     """Poll the device once, now, and let everything follow."""
-    coordinator: OpenBKCoordinator = entry.runtime_data
+    coordinator: OpenBKCoordinator = entry.runtime_data.coordinator
     await coordinator.async_refresh()
     await hass.async_block_till_done()
     return coordinator

@@ -21,13 +21,18 @@ def _short_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "REQUEST_TIMEOUT", 0.5)
 
 
-async def start(hass: HomeAssistant) -> str:
+async def start(hass: HomeAssistant, kind: str = "device") -> str:
     """Start the flow as the user interface does, and return its id."""
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
+    assert result["type"] is FlowResultType.MENU
+    assert result["menu_options"] == ["device", "serial"]
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"next_step_id": kind}
+    )
     assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "user"
+    assert result["step_id"] == kind
     assert not result["errors"]
     return result["flow_id"]
 
@@ -142,7 +147,7 @@ async def test_a_changed_password_is_asked_for_and_taken(
     loaded: MockConfigEntry,
 ) -> None:
     device.firmware.config.web_password = "new"
-    await loaded.runtime_data.async_refresh()
+    await loaded.runtime_data.coordinator.async_refresh()
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["step_id"] == "reauth_confirm"
@@ -170,12 +175,12 @@ async def test_the_request_for_a_password_goes_when_the_old_one_works_again(
 ) -> None:
     device.firmware.config.web_password = "new"
     for _ in range(2):
-        await loaded.runtime_data.async_refresh()
+        await loaded.runtime_data.coordinator.async_refresh()
         await hass.async_block_till_done()
     assert len(hass.config_entries.flow.async_progress()) == 1
 
     device.firmware.config.web_password = "old"
-    await loaded.runtime_data.async_refresh()
+    await loaded.runtime_data.coordinator.async_refresh()
     await hass.async_block_till_done()
     assert not hass.config_entries.flow.async_progress()
 

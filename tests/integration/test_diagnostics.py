@@ -17,11 +17,11 @@ async def test_diagnostics_help_and_tell_nothing_private(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:
     diagnostics = await async_get_config_entry_diagnostics(hass, loaded)
-    assert diagnostics["record"]["identity"]["chipset"] == "BK7231N"
-    assert diagnostics["record"]["features"]["meter"] is True
-    assert diagnostics["snapshot"]["relays"] == {1: True}
-    assert diagnostics["connected"] is True
-    assert diagnostics["last_error"] is None
+    assert diagnostics["device"]["record"]["identity"]["chipset"] == "BK7231N"
+    assert diagnostics["device"]["record"]["features"]["meter"] is True
+    assert diagnostics["device"]["snapshot"]["relays"] == {1: True}
+    assert diagnostics["device"]["connected"] is True
+    assert diagnostics["device"]["last_error"] is None
     text = json.dumps(diagnostics, default=str).lower()
     private = ["s3cret", "c8:47:8c", "9c:c7:a6", "home", "127.0.0.1", "obk8c123456"]
     assert not [word for word in private if word in text]
@@ -33,5 +33,5 @@ async def test_diagnostics_tell_the_last_error(
     device.fault = Fault.REFUSE
     await poll(hass, loaded)
     diagnostics = await async_get_config_entry_diagnostics(hass, loaded)
-    assert diagnostics["connected"] is False
-    assert diagnostics["last_error_key"] == "cannot_connect"
+    assert diagnostics["device"]["connected"] is False
+    assert diagnostics["device"]["last_error_key"] == "cannot_connect"

@@ -90,7 +90,7 @@ async def test_a_removal_in_the_middle_of_a_poll_leaves_nothing_behind(
     hass_storage: dict[str, Any],
 ) -> None:
     device.delay = 0.1
-    polling = hass.async_create_task(loaded.runtime_data.async_refresh())
+    polling = hass.async_create_task(loaded.runtime_data.coordinator.async_refresh())
     assert await hass.config_entries.async_remove(loaded.entry_id)
     await polling
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -120,7 +120,7 @@ async def test_a_relay_that_is_gone_is_said_to_be(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:
     # The firmware answers 0 for what it does not have.
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     with pytest.raises(HomeAssistantError, match="did not carry out"):
         await coordinator.async_set_relay(64, True)
 
@@ -129,7 +129,7 @@ async def test_a_poll_that_was_under_way_does_not_undo_a_command(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:
     device.delay = 0.1
-    polling = hass.async_create_task(loaded.runtime_data.async_refresh())
+    polling = hass.async_create_task(loaded.runtime_data.coordinator.async_refresh())
     await asyncio.sleep(0.05)
     seen: list[str] = []
     hass.bus.async_listen(

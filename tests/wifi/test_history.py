@@ -68,7 +68,7 @@ class Device:
 
     def restart_home_assistant(self, seconds: float) -> None:
         """Let Home Assistant be away, its memory going through JSON."""
-        stored = wifi.stopped(self.history, self.now).as_dict()
+        stored = self.history.as_dict()
         self.now += seconds
         read = WifiHistory.from_dict(json.loads(json.dumps(stored)))
         self.history = wifi.started(read)

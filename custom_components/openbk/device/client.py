@@ -152,6 +152,13 @@ class Client:
         """Reboot the device: it saves its counters, and goes down after some 3 s."""
         await self._command("restart")
 
+    async def read_log(self) -> bytes:
+        """Return the device's log since it was read last, at most 4095 bytes.
+
+        Reading empties it for everyone; it can hold the WiFi password after a boot.
+        """
+        return await self._get("/lograw")
+
     async def _command(self, command: str) -> bytes:
         """Execute a console command and return the reply's body."""
         return await self._get("/cm", {"cmnd": command})

@@ -86,7 +86,6 @@ def answered(
         in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False),
         contact=contact,
         is_polled=True,
-        stopped=None,
         settling=False,
     )
     return history, () if quiet else tuple(news)
@@ -143,11 +142,6 @@ def will(history: WifiHistory, time: float) -> Told:
     if contact is not None and time - contact.time < _WILL_AFTER:
         return history, ()
     return lost(history, time, time, source=Source.MQTT)
-
-
-def stopped(history: WifiHistory, time: float) -> WifiHistory:
-    """Return the history of a device that nobody observes from now on."""
-    return replace(history, stopped=time)
 
 
 def started(history: WifiHistory) -> WifiHistory:

@@ -173,8 +173,6 @@ class WifiHistory:
     facts: LogFacts = LogFacts()
     # When the latest poll failed.
     failed: float | None = None
-    # While Home Assistant is away nothing is observed: when it went.
-    stopped: float | None = None
     # The first observation after a start takes its bearings and is no news.
     settling: bool = True
 
@@ -264,5 +262,4 @@ _READERS: Mapping[str, Any] = {
     "contact": lambda value: None if value is None else Contact(**value),
     "facts": LogFacts.from_dict,
     "failed": _time,
-    "stopped": _time,
 }

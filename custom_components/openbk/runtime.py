@@ -1,0 +1,27 @@
+"""What a config entry is made of while it is loaded."""
+
+from dataclasses import dataclass
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.helpers.device_registry import DeviceInfo
+
+from .coordinator import OpenBKCoordinator
+from .serial_source import SerialSource
+from .wifi_story import WifiStory
+
+type OpenBKConfigEntry = ConfigEntry[OpenBKData]
+
+
+@dataclass(kw_only=True)
+class OpenBKData:
+    """One device, with what its entities share.
+
+    `key` begins every unique id: the MAC, or the serial port of a device that is not
+    on the network; `coordinator` is None for the latter.
+    """
+
+    key: str
+    device_info: DeviceInfo
+    story: WifiStory
+    coordinator: OpenBKCoordinator | None = None
+    serial: SerialSource | None = None

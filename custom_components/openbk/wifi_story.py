@@ -1,0 +1,135 @@
+"""The WiFi history of one config entry: fed by its sources, told to its entities."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .storage import Keeper
+from .wifi import history as wifi
+from .wifi.history_log import logged
+from .wifi.history_model import Happening, HappeningKind, Source, Told, WifiHistory
+from .wifi.log_events import LogEvent
+
+# News is written down at once, the time of the latest answer when it comes about.
+_SAVE_SOON = 1.0
+_SAVE_LATER = 900.0
+
+type NewsListener = Callable[[Happening], None]
+
+# The stories of all entries: devices that are lost together are one event.
+FLEET: Final[HassKey[dict[str, WifiStory]]] = HassKey(f"{DOMAIN}_fleet")
+
+
+class WifiStory:
+    """What happened to a device's WiFi, kept across restarts."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file after the entry."""
+        self._hass = hass
+        self._entry_id = entry_id
+        self._keeper = Keeper(hass, f"{DOMAIN}.{entry_id}.wifi")
+        self.history = WifiHistory()
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._news_listeners: list[NewsListener] = []
+
+    async def async_start(self) -> None:
+        """Recall the history and take up observing."""
+        stored = await self._keeper.async_load()
+        self.history = wifi.started(WifiHistory.from_dict(stored))
+        self._hass.data.setdefault(FLEET, {})[self._entry_id] = self
+
+    async def async_stop(self) -> None:
+        """Write the history down and stop observing."""
+        self._hass.data[FLEET].pop(self._entry_id, None)
+        self._keeper.keep(self._content, _SAVE_SOON)
+        await self._keeper.async_close()
+
+    def _content(self) -> dict[str, Any]:
+        return self.history.as_dict()
+
+    async def async_remove(self) -> None:
+        """Forget the history."""
+        await self._keeper.async_remove()
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` after each observation; returns how to end that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_listen_to_news(self, listener: NewsListener) -> CALLBACK_TYPE:
+        """Call `listener` with each piece of news; returns how to end that."""
+        self._news_listeners.append(listener)
+        return lambda: self._news_listeners.remove(listener)
+
+    @callback
+    def answered(
+        self, time: float, uptime: int, bssid: str | None, signal: int | None
+    ) -> None:
+        """Take in an answered poll."""
+        self._take(
+            wifi.answered(self.history, time, uptime, bssid=bssid, signal=signal)
+        )
+
+    @callback
+    def lost(self, began: float) -> None:
+        """Take in a poll that was given up, first failed at `began`."""
+        told = wifi.lost(self.history, began, dt_util.utcnow().timestamp())
+        if told[0].open_outage is not self.history.open_outage:
+            told = self._together(told)
+        self._take(told)
+
+    @callback
+    def logged(self, events: Iterable[LogEvent], source: Source) -> None:
+        """Take in events of a log that was read just now."""
+        self._take(logged(self.history, events, dt_util.utcnow().timestamp(), source))
+
+    def _together(self, told: Told) -> Told:
+        """Tell this outage and those of the same minute how many they are."""
+        history, news = told
+        fleet = self._hass.data.get(FLEET, {})
+        starts = {
+            entry_id: story.history.last_disconnect
+            for entry_id, story in fleet.items()
+            if story.history.last_disconnect is not None
+        } | {self._entry_id: history.last_disconnect}
+        counts = wifi.correlate(
+            (entry_id, start) for entry_id, start in starts.items() if start is not None
+        )
+        for entry_id, story in fleet.items():
+            if entry_id != self._entry_id and entry_id in counts:
+                story.know_together(counts[entry_id])
+        history = wifi.together(history, counts.get(self._entry_id, 1))
+        return history, tuple(
+            item
+            if item.kind is not HappeningKind.DISCONNECTED
+            else replace(item, outage=history.outages[-1])
+            for item in news
+        )
+
+    @callback
+    def know_together(self, count: int) -> None:
+        """Learn how many devices were lost with this one."""
+        history = wifi.together(self.history, count)
+        if history is not self.history:
+            self._take((history, ()))
+
+    @callback
+    def _take(self, told: Told) -> None:
+        before, (self.history, news) = self.history, told
+        stays = (self.history.state, self.history.total) == (before.state, before.total)
+        self._keeper.keep(
+            self._content,
+            _SAVE_LATER if stays and not news else _SAVE_SOON,
+        )
+        for item in news:
+            for listener in tuple(self._news_listeners):
+                listener(item)
+        for update in tuple(self._listeners):
+            update()
