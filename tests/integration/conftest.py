@@ -1,6 +1,7 @@
 """Simulated devices and their config entries."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 import time
 from typing import Any
 
@@ -38,6 +39,10 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Let time pass for the device."""
         self._ahead += seconds
+
+    def utcnow(self) -> datetime:
+        """Return the time of day that goes with it."""
+        return datetime.fromtimestamp(time.time() + self._ahead, UTC)
 
 
 @pytest.fixture(autouse=True)

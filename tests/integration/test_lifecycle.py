@@ -107,9 +107,10 @@ async def test_a_known_device_is_there_although_it_is_off_at_the_start(
     await hass.async_block_till_done()
     assert loaded.state is ConfigEntryState.LOADED
     assert set(hass.states.async_entity_ids()) == before
-    for state in hass.states.async_all():
-        expected = "off" if "connectivity" in state.entity_id else "unavailable"
-        assert state.state == expected
+    assert hass.states.get("binary_sensor.obk8c123456_connectivity").state == "off"
+    assert hass.states.get("sensor.obk8c123456_wifi_state").state == "disconnected"
+    for key in ("switch.obk8c123456", "sensor.obk8c123456_power"):
+        assert hass.states.get(key).state == "unavailable"
 
     await device.start()
     await poll(hass, loaded)
