@@ -1,0 +1,361 @@
+"""Opens a serial port or a serial server for reading, and says why it cannot."""
+
+import asyncio
+from asyncio import Future, StreamReader, StreamWriter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+import errno
+from importlib import import_module
+import os
+import re
+import socket
+import termios
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+CHUNK = 4096
+
+CONNECT_TIMEOUT = 10.0
+# A serial server that lost its power says nothing, and so does a device with nothing to
+# log: it is asked for a sign of life after so long a silence (s), which it must give
+# within ANSWER_TIMEOUT.
+IDLE_TIMEOUT = 60.0
+ANSWER_TIMEOUT = 10.0
+_KEEPALIVE = {
+    socket.TCP_KEEPIDLE: 60,
+    socket.TCP_KEEPINTVL: 2,
+    socket.TCP_KEEPCNT: 5,
+}
+
+# How long (s) who cancels waits for an opening that is under way; it takes some 10 ms.
+_LATE_OPENING = 1.0
+
+_FASTEST = 12_000_000
+
+
+class SerialReason(StrEnum):
+    """Why a port cannot be read."""
+
+    NOT_FOUND = "not_found"
+    PERMISSION = "permission"
+    BUSY = "busy"
+    # It is no serial port, it refuses the settings, or the server speaks no RFC 2217.
+    UNSUPPORTED = "unsupported"
+    UNKNOWN_HOST = "unknown_host"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    # Nothing answers there, or (rfc2217://) what answers does not speak RFC 2217.
+    TIMEOUT = "timeout"
+    # It was open, and was unplugged or closed by the server.
+    CLOSED = "closed"
+    LIBRARY_MISSING = "library_missing"
+    # The installed library knows no rfc2217://.
+    LIBRARY_TOO_OLD = "library_too_old"
+    FAILED = "failed"
+
+
+class SerialError(Exception):
+    """A port cannot be opened or read any more; the text names no address."""
+
+    def __init__(self, reason: SerialReason, detail: str = "") -> None:
+        """Remember the reason, and a detail for who looks for the cause."""
+        super().__init__(f"{reason} ({detail})" if detail else str(reason))
+        self.reason = reason
+
+
+class OpenPort(Protocol):
+    """A port that can be read."""
+
+    async def read(self) -> bytes:
+        """Wait for data: 1 to CHUNK bytes; raise SerialError when the port is lost."""
+
+    async def close(self) -> None:
+        """Close the port; repeating it is free."""
+
+
+async def open_port(port: str, baud_rate: int) -> OpenPort:
+    """Open a device path, `socket://host:port` or `rfc2217://host:port` for reading.
+
+    `socket://` has no baud rate: it is the server's. Raises SerialError.
+    """
+    if not 0 < baud_rate <= _FASTEST:
+        # 0 would hang up the line.
+        raise SerialError(SerialReason.UNSUPPORTED, f"{baud_rate} Bd")
+    scheme = urlsplit(port).scheme
+    if scheme == "socket":
+        return await _open_socket(port)
+    if scheme == "rfc2217":
+        return await _open_rfc2217(port, baud_rate)
+    return await _open_device(port, baud_rate)
+
+
+async def probe(port: str, baud_rate: int) -> None:
+    """Open the port once and close it; raises SerialError."""
+    opened = await open_port(port, baud_rate)
+    await opened.close()
+
+
+_REASONS = {
+    errno.ENOENT: SerialReason.NOT_FOUND,
+    errno.ENOTDIR: SerialReason.NOT_FOUND,
+    errno.ENODEV: SerialReason.NOT_FOUND,
+    errno.ENXIO: SerialReason.NOT_FOUND,
+    # A node without hardware behind it.
+    errno.EIO: SerialReason.NOT_FOUND,
+    errno.EACCES: SerialReason.PERMISSION,
+    errno.EPERM: SerialReason.PERMISSION,
+    errno.EBUSY: SerialReason.BUSY,
+    errno.ENOTTY: SerialReason.UNSUPPORTED,
+    errno.EINVAL: SerialReason.UNSUPPORTED,
+    errno.EISDIR: SerialReason.UNSUPPORTED,
+    errno.ECONNREFUSED: SerialReason.REFUSED,
+    errno.ECONNRESET: SerialReason.CLOSED,
+    errno.EPIPE: SerialReason.CLOSED,
+    errno.EHOSTUNREACH: SerialReason.UNREACHABLE,
+    errno.ENETUNREACH: SerialReason.UNREACHABLE,
+    errno.ETIMEDOUT: SerialReason.TIMEOUT,
+}
+
+# asyncio's words where a host has several addresses and none can be reached.
+_SEVERAL = re.compile(r"\[Errno (\d+)\]")
+
+
+def error_of(err: Exception) -> SerialError:
+    """Return the typed error for what the system or the library raised on opening."""
+    number: int | None = None
+    if isinstance(err, socket.gaierror | UnicodeError):
+        return SerialError(SerialReason.UNKNOWN_HOST, type(err).__name__)
+    if isinstance(err, termios.error):
+        number = err.args[0]
+    elif isinstance(err, OSError):
+        number = err.errno
+        if number is None and (several := _SEVERAL.findall(str(err))):
+            number = int(several[-1])
+    elif isinstance(err, ImportError):
+        return SerialError(SerialReason.LIBRARY_MISSING, type(err).__name__)
+    if number is None:
+        timed_out = isinstance(err, TimeoutError)
+        return SerialError(
+            SerialReason.TIMEOUT if timed_out else SerialReason.FAILED,
+            type(err).__name__,
+        )
+    return SerialError(
+        _REASONS.get(number, SerialReason.FAILED),
+        errno.errorcode.get(number, str(number)),
+    )
+
+
+@contextmanager
+def _opening(refusals: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+    """Type what goes wrong on opening; the library's own `refusals` are settings."""
+    try:
+        yield
+    except SerialError:
+        raise
+    except refusals as err:
+        raise SerialError(SerialReason.UNSUPPORTED, type(err).__name__) from None
+    # Whatever the library or a driver may come up with, it must not end a reader that
+    # is to go on for ever.
+    except Exception as err:  # noqa: BLE001
+        raise error_of(err) from None
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Type what goes wrong on reading: the port is lost, whatever the words."""
+    try:
+        yield
+    except SerialError:
+        raise
+    except Exception as err:  # noqa: BLE001 - as above
+        detail = str(error_of(err))
+        raise SerialError(SerialReason.CLOSED, detail) from None
+
+
+def _load_library() -> Any:
+    """Import serialx, which reads files: never in the event loop; raises SerialError.
+
+    Its names differ between the versions in use (0.6 to 1.x), therefore untyped.
+    """
+    with _opening():
+        return import_module("serialx")
+
+
+# --- A port of this machine ---------------------------------------------------------
+
+
+async def _open_device(path: str, baud_rate: int) -> OpenPort:
+    opening = asyncio.get_running_loop().run_in_executor(
+        None, _open_in_thread, path, baud_rate
+    )
+    try:
+        return _Device(await asyncio.shield(opening))
+    except asyncio.CancelledError:
+        # The thread cannot be stopped. Who cancels wants the port free afterwards.
+        opening.add_done_callback(_close_late)
+        await asyncio.wait([opening], timeout=_LATE_OPENING)
+        raise
+
+
+def _close_late(opening: Future[Any]) -> None:
+    """Close what was opened after nobody wanted it any more."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
+
+
+def _open_in_thread(path: str, baud_rate: int) -> Any:
+    """Open and configure a port, exclusively, leaving its modem lines alone.
+
+    The library's blocking class is used for it and not its asyncio transport: in 0.6.2
+    only the former locks the port (flock, as pyserial and Home Assistant's other
+    integrations do), and before changing any setting of it; the latter reads without
+    bound and repeats everything read, passwords too, in the library's debug log.
+
+    Linux itself raises DTR and RTS whenever a closed port is opened, which cannot be
+    helped. The library would set both again after opening, and let both fall on closing
+    (HUPCL), so that every reconnection resets a chip whose reset hangs on one of them.
+    Undefined means: neither. The lines stay as they are, also while nobody reads.
+    """
+    serialx = _load_library()
+    edges: tuple[str, ...] = (
+        "dtr_on_open",
+        "rts_on_open",
+        "dtr_on_close",
+        "rts_on_close",
+    )
+    if not hasattr(serialx.Serial, edges[0]):  # before 1.9
+        edges = ("rtsdtr_on_open", "rtsdtr_on_close")
+    with _opening(serialx.SerialException), ExitStack() as undo:
+        untouched = dict.fromkeys(edges, serialx.PinState.UNDEFINED)
+        serial = serialx.Serial(path, baud_rate, **untouched)
+        # 0.6.2 leaves a port open that it could not lock.
+        undo.callback(serial.close)
+        undo.enter_context(serial)
+        os.set_blocking(serial.fileno(), False)
+        undo.pop_all()
+    return serial
+
+
+class _Device:
+    """A port of this machine, never written to; nothing is read ahead of demand."""
+
+    def __init__(self, serial: Any) -> None:
+        self._serial = serial
+        self._file: int = serial.fileno()
+
+    async def read(self) -> bytes:
+        with _reading():
+            while True:
+                await _readable(self._file)
+                try:
+                    data = os.read(self._file, CHUNK)
+                except BlockingIOError:
+                    continue
+                # Linux: an unplugged terminal reads as its end.
+                if not data:
+                    raise SerialError(SerialReason.CLOSED)
+                return data
+
+    async def close(self) -> None:
+        # Closing may wait for the driver. Once begun it goes on, cancelled or not.
+        await asyncio.shield(
+            asyncio.get_running_loop().run_in_executor(None, self._serial.close)
+        )
+
+
+async def _readable(file: int) -> None:
+    """Wait until a file can be read."""
+    loop = asyncio.get_running_loop()
+    ready: Future[None] = loop.create_future()
+
+    def tell() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    loop.add_reader(file, tell)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(file)
+
+
+# --- A serial server in the network -------------------------------------------------
+
+
+class _Stream:
+    """A connection to a serial server."""
+
+    def __init__(self, reader: StreamReader, writer: StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def read(self) -> bytes:
+        with _reading():
+            data = await self._reader.read(CHUNK)
+        if not data:
+            raise SerialError(SerialReason.CLOSED)
+        return data
+
+    async def close(self) -> None:
+        self._writer.transport.abort()
+        # How it ended was told to who was reading.
+        await asyncio.gather(self._writer.wait_closed(), return_exceptions=True)
+
+
+async def _open_socket(url: str) -> OpenPort:
+    """Connect to a server that passes a port's bytes on as they are."""
+    address = urlsplit(url)
+    with _opening():
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            reader, writer = await asyncio.open_connection(
+                address.hostname, address.port, limit=CHUNK
+            )
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _KEEPALIVE.items():
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)
+    return _Stream(reader, writer)
+
+
+def _load_library_with_rfc2217() -> Any:
+    serialx = _load_library()
+    try:
+        serialx.get_serial_classes("rfc2217://")
+    except (AttributeError, serialx.SerialException) as err:
+        raise SerialError(SerialReason.LIBRARY_TOO_OLD, type(err).__name__) from None
+    return serialx
+
+
+async def _open_rfc2217(url: str, baud_rate: int) -> OpenPort:
+    """Connect to a server that takes settings; the library leaves its lines alone."""
+    loop = asyncio.get_running_loop()
+    serialx = await loop.run_in_executor(None, _load_library_with_rfc2217)
+    with _opening(serialx.SerialException):
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                return _Rfc2217(*await serialx.open_serial_connection(url, baud_rate))
+        except OSError as err:
+            # The library's number for a server that closes amid the negotiation.
+            if err.errno == errno.EIO:
+                raise SerialError(SerialReason.CLOSED, "EIO") from None
+            raise
+
+
+class _Rfc2217(_Stream):
+    """A connection to an RFC 2217 server, asked for a sign of life when it is silent."""
+
+    async def read(self) -> bytes:
+        while True:
+            try:
+                async with asyncio.timeout(IDLE_TIMEOUT):
+                    return await super().read()
+            except TimeoutError:
+                await self._ask()
+
+    async def _ask(self) -> None:
+        """Have the server confirm the baud rate it has: nothing goes to the port."""
+        transport: Any = self._writer.transport
+        with _reading():
+            async with asyncio.timeout(ANSWER_TIMEOUT):
+                await transport.flush()
