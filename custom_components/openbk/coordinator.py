@@ -79,6 +79,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # Whether the identity and features are known to be those of the device that
         # answers now; a reboot or an absence can have changed both.
         self._verified = False
+        self._reload_due = False
         # A command between the two requests of a poll would be undone by its result.
         self._turn = asyncio.Lock()
 
@@ -136,7 +137,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             snapshot.link.bssid,
             snapshot.link.signal,
         )
-        if was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
+        if self._reload_due:
+            # Not before the news is out.
+            self._reload_due = False
+            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+        elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
         return snapshot
 
@@ -226,7 +231,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             or identity != replace(known.identity, ip_address=identity.ip_address)
         ):
             LOGGER.info("%s has changed and is set up anew", self.name)
-            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+            self._reload_due = True
 
     @callback
     def _async_remember(self, snapshot: Snapshot) -> None:

@@ -36,12 +36,8 @@ def news(hass: HomeAssistant) -> News:
     def hear(event: Event[Any]) -> None:
         old, new = event.data["old_state"], event.data["new_state"]
         # A first state is a restored one.
-        if (
-            event.data["entity_id"] == EVENT
-            and new
-            and old
-            and old.state != "unavailable"
-        ):
+        states = {old and old.state, new and new.state}
+        if event.data["entity_id"] == EVENT and not {None, "unavailable"} & states:
             told.append((new.attributes["event_type"], dict(new.attributes)))
 
     hass.bus.async_listen("state_changed", hear)
@@ -140,7 +136,7 @@ async def test_a_reboot_is_told_from_a_loss_of_the_network(
     await live(30)
     clock.advance(10)
     await coming_back
-    await live(10)
+    await live(30)
     assert kinds(news) == ["disconnected", "reconnected", "rebooted"]
     state = hass.states.get("sensor.obk8c123456_last_outage")
     assert state
