@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -33,6 +33,7 @@ def news(hass: HomeAssistant) -> News:
     """Return the news that the event entity tells, as they come."""
     told: News = []
 
+    @callback
     def hear(event: Event[Any]) -> None:
         old, new = event.data["old_state"], event.data["new_state"]
         # A first state is a restored one.
