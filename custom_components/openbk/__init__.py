@@ -11,7 +11,9 @@ from .const import CONF_SERIAL_PORT, DOMAIN, PLATFORMS
 from .coordinator import OpenBKCoordinator
 from .device import Address, Client
 from .entity import device_info_of, serial_device_info
+from .issues import async_watch_issues
 from .memory import Memory
+from .merge import async_watch_for_merge
 from .runtime import OpenBKConfigEntry, OpenBKData
 from .serial_source import SerialSource
 from .wifi_story import WifiStory
@@ -51,6 +53,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bo
         entry.runtime_data.serial = SerialSource(hass, entry, story, settings)
         entry.runtime_data.serial.start()
     await hass.config_entries.async_forward_entry_setups(entry, _platforms(entry))
+    async_watch_issues(hass, entry)
+    async_watch_for_merge(hass, entry)
     return True
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    UnknownEntry,
+)
 from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -12,11 +17,13 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
 from .device import Address, Client, Identity, InvalidAuth, OpenBKError, parse_address
 from .errors import key_of
+from .merge import DEVICE_ENTRY, SERIAL_ENTRY, async_merge
 from .options_flow import OpenBKOptionsFlow
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
 
@@ -38,6 +45,7 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
     """Ask for an address, then for a password only if the device does."""
 
     _address: Address
+    _pair: DiscoveryInfoType
 
     @staticmethod
     @callback
@@ -119,6 +127,39 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
             description_placeholders={"address": str(self._address)},
         )
+
+    async def async_step_integration_discovery(
+        self, discovery_info: DiscoveryInfoType
+    ) -> ConfigFlowResult:
+        """Start when a device with a serial log has turned up on the network."""
+        self._pair = discovery_info
+        serial, device = self._async_pair()
+        await self.async_set_unique_id(f"{device.unique_id}-{serial.unique_id}")
+        self._abort_if_unique_id_configured()
+        self.context["title_placeholders"] = {"name": device.title}
+        return await self.async_step_merge()
+
+    async def async_step_merge(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether to make the two entries of a device one."""
+        try:
+            serial, device = self._async_pair()
+        except UnknownEntry:
+            return self.async_abort(reason="gone")
+        if user_input is not None:
+            await async_merge(self.hass, serial, device)
+            return self.async_abort(reason="merged")
+        self._set_confirm_only()
+        return self.async_show_form(
+            step_id="merge",
+            description_placeholders={"serial": serial.title, "device": device.title},
+        )
+
+    def _async_pair(self) -> tuple[ConfigEntry[Any], ConfigEntry[Any]]:
+        """Return the serial entry and the device's; raises UnknownEntry."""
+        known = self.hass.config_entries.async_get_known_entry
+        return known(self._pair[SERIAL_ENTRY]), known(self._pair[DEVICE_ENTRY])
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]

@@ -17,7 +17,8 @@ class OpenBKData:
     """One device, with what its entities share.
 
     `key` begins every unique id: the MAC, or the serial port of a device that is not
-    on the network; `coordinator` is None for the latter.
+    on the network; `coordinator` is None for the latter. `ping_timeout` (s) is that of
+    the device's ping watchdog, where it was read.
     """
 
     key: str
@@ -25,3 +26,4 @@ class OpenBKData:
     story: WifiStory
     coordinator: OpenBKCoordinator | None = None
     serial: SerialSource | None = None
+    ping_timeout: int | None = None

@@ -90,6 +90,11 @@ class WifiStory:
         """Take in events of a log that was read just now."""
         self._take(logged(self.history, events, dt_util.utcnow().timestamp(), source))
 
+    @callback
+    def adopt(self, other: WifiHistory) -> None:
+        """Take over what another entry has learnt of the same device."""
+        self._take((wifi.adopted(self.history, other), ()))
+
     def _together(self, told: Told) -> Told:
         """Tell this outage and those of the same minute how many they are."""
         history, news = told

@@ -25,6 +25,8 @@ from custom_components.openbk.const import (
 from custom_components.openbk.diagnostics import async_get_config_entry_diagnostics
 from tests.simulator import Fault, SimulatedDevice
 
+from .conftest import entry_for
+
 SECRET = "Tr0ub4dor&3"
 
 # Composed of the formats that BL602's SDK and the firmware print.
@@ -280,6 +282,62 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
     await hass.async_block_till_done()
     assert loaded.options == {CONF_READ_LOG: True}
     assert loaded.runtime_data.serial is None
+
+
+JOINED = b"""\
+Info:MAIN:Main_OnWiFiStatusChange - WIFI_STA_CONNECTED - 4
+Info:GEN:dhcp=0 ip=192.168.1.5 gate=192.168.1.1 mask=255.255.255.0 mac=c8:47:8c:12:34:56
+"""
+
+
+async def merge_flow(hass: HomeAssistant) -> Any:
+    """Wait for the offer to merge."""
+    async with asyncio.timeout(10):
+        while not (flows := hass.config_entries.flow.async_progress()):
+            await hass.async_block_till_done()
+            await asyncio.sleep(0.02)
+    (flow,) = flows
+    return flow
+
+
+@pytest.mark.parametrize("device_first", [True, False])
+async def test_a_device_that_has_joined_is_merged_with_its_serial_log(
+    hass: HomeAssistant, pty: Pty, device: SimulatedDevice, device_first: bool
+) -> None:
+    entry = entry_for(device)
+    if device_first:
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    serial = (await add_serial(hass, pty.port))["result"]
+    await pty.play(REFUSED + JOINED)
+    await until(hass, "wifi_state", "connected")
+    if not device_first:
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    flow = await merge_flow(hass)
+    assert flow["step_id"] == "merge"
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "merged"
+    await hass.async_block_till_done()
+    assert hass.config_entries.async_get_entry(serial.entry_id) is None
+    assert entry.options == {CONF_SERIAL_PORT: pty.port, CONF_BAUD_RATE: 115200}
+    assert entry.runtime_data.serial is not None
+    state = hass.states.get("sensor.obk8c123456_last_association_status_code")
+    assert state
+    assert state.state == "53"
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_a_merge_whose_half_is_gone_ends(
+    hass: HomeAssistant, pty: Pty, loaded: MockConfigEntry
+) -> None:
+    serial = (await add_serial(hass, pty.port))["result"]
+    await pty.play(JOINED)
+    flow = await merge_flow(hass)
+    await hass.config_entries.async_remove(serial.entry_id)
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert result["reason"] == "gone"
 
 
 # Actions

@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from aiohttp import (
@@ -14,9 +15,9 @@ from aiohttp import (
     ServerDisconnectedError,
     StreamReader,
 )
-from yarl import Query
+from yarl import URL, Query
 
-from . import replies
+from . import replies, wifi_counters
 from .address import Address
 from .errors import (
     CannotConnect,
@@ -54,6 +55,11 @@ _METER_CONSTANTS = (
     "$yesterday",
 )
 _CHIP_TEMPERATURE = "$intTemp"
+
+_STARTUP_PAGE = "/startup_command"
+# Most builds take a first buffer filled to the brim for a request that goes on, and
+# wait for the rest.
+_BUFFER, _FULL_BUFFER = 1024, 1022
 
 
 class Client:
@@ -159,13 +165,83 @@ class Client:
         """
         return await self._get("/lograw")
 
+    async def read_startup_command(self) -> str:
+        """Return the start-up command, certain to the byte: two requests.
+
+        Raises `CountersRefused` where it cannot be certain, or cannot have many lines.
+        """
+        return wifi_counters.read_startup_command(
+            await self._get(_STARTUP_PAGE), await self._get("/api/info")
+        )
+
+    async def write_startup_command(self, text: str) -> None:
+        """Replace the start-up command; what came of it is for the caller to read."""
+        await self._get(_STARTUP_PAGE, self._startup_query(text))
+
+    def startup_request_bytes(self, text: str) -> int:
+        """Return how many bytes are sent to write a start-up command."""
+        return self._request_bytes(_STARTUP_PAGE, self._startup_query(text))
+
+    async def read_script(self, name: str) -> str:
+        """Return a file of the device's file system, empty where there is none."""
+        try:
+            body = await self._get(f"/api/lfs/{name}")
+        except NotOpenBK:
+            return ""
+        # A build without a file system answers with a page, as to anything unknown.
+        return "" if body.startswith(b"<") else body.decode(errors="replace")
+
+    async def read_listed_channels(self) -> frozenset[int]:
+        """Return the channels that the device says are in use."""
+        return frozenset(replies.read_channels(await self._command("Ch")))
+
+    async def read_constants(self, names: Sequence[str]) -> list[float | None]:
+        """Return the values of `$` constants; None for what the build does not know."""
+        reply = await self._command(_echo(names))
+        return replies.read_echo(reply, len(names))
+
+    async def read_counters(
+        self, channels: wifi_counters.Channels
+    ) -> wifi_counters.Counters:
+        """Read the counters that the device keeps in these channels: one request."""
+        names = wifi_counters.constants_of(channels)
+        return wifi_counters.counters_of(await self.read_constants(names))
+
+    def _startup_query(self, text: str) -> dict[str, str]:
+        query = {"startup_cmd": "1", "data": text}
+        if self._request_bytes(_STARTUP_PAGE, query) % _BUFFER == _FULL_BUFFER:
+            # Any value does.
+            query["startup_cmd"] = "11"
+        return query
+
+    def _request_bytes(self, path: str, query: Query) -> int:
+        """Return the length of the request that `_get` sends."""
+        url = self._url(path, query)
+        head = {
+            "Host": url.host_port_subcomponent,
+            **self._session.headers,
+            **self._headers,
+        }
+        lines = [
+            f"GET {url.raw_path_qs} HTTP/1.1",
+            *(f"{k}: {v}" for k, v in head.items()),
+        ]
+        return sum(len(f"{line}\r\n".encode()) for line in lines) + len("\r\n")
+
+    def _url(self, path: str, query: Query) -> URL:
+        return self.address.url.with_path(path).with_query(query)
+
+    async def read_ping_timeout(self) -> int | None:
+        """Return after how many silent seconds the ping watchdog acts; 0 is never."""
+        return replies.read_ping_timeout(await self._get("/cfg_ping"))
+
     async def _command(self, command: str) -> bytes:
         """Execute a console command and return the reply's body."""
         return await self._get("/cm", {"cmnd": command})
 
     async def _get(self, path: str, query: Query = None) -> bytes:
         """Return the body of a page."""
-        url = self.address.url.with_path(path).with_query(query)
+        url = self._url(path, query)
         async with self._one_at_a_time:
             try:
                 async with self._session.get(
@@ -222,7 +298,7 @@ async def _read(content: StreamReader) -> bytes:
     return bytes(body)
 
 
-def _echo(constants: list[str]) -> str:
+def _echo(constants: Sequence[str]) -> str:
     """Return the command whose reply is the list of these constants' values."""
     return f"echo [{','.join(constants)}]"
 

@@ -13,6 +13,11 @@ _MADE_UP_LINKS = {("00:00:00:00:00:00", 0), ("30:b5:c2:5d:70:72", 12)}
 # Their `Channel` is a number of the band, not of the channel (hal_wifi_bl602.c).
 _CHIPS_WITHOUT_CHANNEL = frozenset({"BL602", "BL616"})
 
+# Between these builds the ping watchdog is not compiled in, but its counter runs: a
+# `noPingTime` handler or a set time-out acts on a healthy device (section 7.7 of the
+# interface notes).
+_NO_PINGS = ((1, 18, 16), (1, 18, 311))
+
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?!\d)")
 
 
@@ -33,3 +38,9 @@ def link_is_real(version: str, bssid: str | None, channel: int | None) -> bool:
 def channel_is_real(chipset: str) -> bool:
     """Tell whether this chip reports the WiFi channel."""
     return chipset not in _CHIPS_WITHOUT_CHANNEL
+
+
+def has_broken_ping_watchdog(version: str) -> bool:
+    """Tell whether this build counts pings as lost that it never sends."""
+    parsed = parse_version(version)
+    return parsed is not None and _NO_PINGS[0] <= parsed <= _NO_PINGS[1]

@@ -12,6 +12,7 @@ class Identity:
 
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
+    `watches_pings` tells whether the start-up command waits for lost pings.
     """
 
     mac: str
@@ -19,6 +20,7 @@ class Identity:
     chipset: str
     version: str
     ip_address: str | None = None
+    watches_pings: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the identity as plain JSON values."""

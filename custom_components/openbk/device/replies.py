@@ -20,6 +20,7 @@ type Json = dict[str, Any]
 
 _MAC = re.compile(r"[0-9a-f]{12}")
 _INTEGER = re.compile(r"\s*-?\d{1,10}\s*")
+_PING_TIMEOUT = re.compile(rb'name="disconnectTime" value="(\d{1,9})"')
 _CHANNEL_KEY = re.compile(r"Ch(\d{1,2})")
 # What `Time` begins with until a clock is set: the latter before build 1.18.224.
 _CLOCK_UNSET = ("0000-", "1970-")
@@ -86,6 +87,7 @@ def read_identity(body: bytes) -> Identity:
         chipset=chipset,
         version=(_string(info, "build") or "").rpartition("version ")[2],
         ip_address=_string(info, "ip"),
+        watches_pings="nopingtime" in (_string(info, "startcmd") or "").lower(),
     )
 
 
@@ -225,6 +227,12 @@ def read_integer(body: bytes) -> int:
     if not text.isascii() or not _INTEGER.fullmatch(text):
         raise UnreadableReply("The reply is not a number")
     return int(text)
+
+
+def read_ping_timeout(body: bytes) -> int | None:
+    """Return the time-out (s) of the page of the ping watchdog, None if it has none."""
+    match = _PING_TIMEOUT.search(body)
+    return None if match is None else int(match[1])
 
 
 def _finite(text: str) -> float | None:

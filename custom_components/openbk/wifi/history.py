@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .history_model import (
     MAX_OUTAGES,
+    CodeSeen,
     Contact,
     Happening,
     HappeningKind,
@@ -188,3 +189,22 @@ def correlate[Key](starts: Iterable[tuple[Key, float]]) -> dict[Key, int]:
         )
         for key, time in known
     }
+
+
+def adopted(history: WifiHistory, other: WifiHistory) -> WifiHistory:
+    """Return the history with the codes and facts that another source has collected.
+
+    For a device that was known by its serial log before it joined the network; of each
+    kind of code the later one stays.
+    """
+    return replace(
+        history,
+        status=_later(history.status, other.status),
+        reason=_later(history.reason, other.reason),
+        vendor=_later(history.vendor, other.vendor),
+        facts=other.facts,
+    )
+
+
+def _later(one: CodeSeen | None, other: CodeSeen | None) -> CodeSeen | None:
+    return max((one, other), key=lambda seen: seen.time if seen else 0.0)

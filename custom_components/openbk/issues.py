@@ -1,0 +1,145 @@
+"""Repair issues: raised while there is something a person can do, and withdrawn after."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, LOGGER
+from .device import OpenBKError
+from .device.firmware import has_broken_ping_watchdog
+from .runtime import OpenBKConfigEntry, OpenBKData
+from .wifi.history_model import DAY
+from .wifi.log_events import WifiState
+from .wifi_words import advice_of, situation_of
+
+LEARN_MORE = "https://github.com/hass-openbk/openbk/blob/main/docs/wifi.md"
+
+# The page with the ping time-out has some 6 KB: asked for once, when things are calm.
+_CALM: Final = 60.0
+
+# So many changes of the access point in a day are no walk through the house.
+FLAPPING: Final = 6
+
+_PMF = frozenset({"firmware_lacks_pmf", "alternative_build", "chip_lacks_pmf"})
+
+type Placeholders = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A kind of issue, and what is filled into its text; None while there is none."""
+
+    key: str
+    find: Callable[[OpenBKData], Placeholders | None]
+
+
+def _calibration_lost(data: OpenBKData) -> Placeholders | None:
+    coordinator = data.coordinator
+    mac = coordinator.mac if coordinator else data.story.history.facts.mac
+    return {"mac": mac} if mac and mac.endswith(":00:00:00") else None
+
+
+def _ping_watchdog(data: OpenBKData) -> Placeholders | None:
+    coordinator = data.coordinator
+    if coordinator is None:
+        return None
+    identity = coordinator.record.identity
+    if not has_broken_ping_watchdog(identity.version):
+        return None
+    if not (identity.watches_pings or data.ping_timeout):
+        return None
+    return {"version": identity.version, "address": str(coordinator.client.address.url)}
+
+
+def _refused_for_pmf(data: OpenBKData) -> Placeholders | None:
+    history = data.story.history
+    seen = history.status
+    if seen is None or seen.code.succeeded or not situation_of(data).demands_pmf:
+        return None
+    if history.state is WifiState.CONNECTED:
+        return None
+    advice = advice_of(seen, data)
+    if not advice or advice[0].key not in _PMF:
+        return None
+    return {
+        "code": str(seen.number),
+        "name": seen.code.label,
+        "cause": advice[0].cause,
+        "remedy": advice[0].remedy,
+    }
+
+
+def _flapping(data: OpenBKData) -> Placeholders | None:
+    since = dt_util.utcnow().timestamp() - DAY
+    changes = sum(time > since for time in data.story.history.access_point_changes)
+    return {"changes": str(changes)} if changes >= FLAPPING else None
+
+
+ISSUES: tuple[Issue, ...] = (
+    Issue("calibration_lost", _calibration_lost),
+    Issue("ping_watchdog", _ping_watchdog),
+    Issue("refused_for_pmf", _refused_for_pmf),
+    Issue("access_point_flapping", _flapping),
+)
+
+
+@callback
+def async_watch_issues(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
+    """Raise and withdraw the entry's issues as long as it is loaded."""
+    data = entry.runtime_data
+    raised: dict[str, Placeholders] = {}
+
+    @callback
+    def check() -> None:
+        for issue in ISSUES:
+            issue_id = f"{issue.key}_{entry.entry_id}"
+            found = issue.find(data)
+            if found is None:
+                raised.pop(issue_id, None)
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
+            elif raised.get(issue_id) != found:
+                raised[issue_id] = found
+                ir.async_create_issue(
+                    hass,
+                    DOMAIN,
+                    issue_id,
+                    is_fixable=False,
+                    severity=ir.IssueSeverity.WARNING,
+                    translation_key=issue.key,
+                    translation_placeholders={"device": entry.title, **found},
+                    learn_more_url=LEARN_MORE,
+                )
+
+    async def look_for_ping_timeout(_: datetime) -> None:
+        await async_read_ping_timeout(data)
+        check()
+
+    @callback
+    def withdraw() -> None:
+        for issue in ISSUES:
+            ir.async_delete_issue(hass, DOMAIN, f"{issue.key}_{entry.entry_id}")
+
+    check()
+    entry.async_on_unload(data.story.async_listen(check))
+    entry.async_on_unload(withdraw)
+    if data.coordinator is not None:
+        entry.async_on_unload(async_call_later(hass, _CALM, look_for_ping_timeout))
+
+
+async def async_read_ping_timeout(data: OpenBKData) -> None:
+    """Find out whether the broken ping watchdog of this firmware is switched on."""
+    coordinator = data.coordinator
+    if coordinator is None or not has_broken_ping_watchdog(
+        coordinator.record.identity.version
+    ):
+        return
+    try:
+        data.ping_timeout = await coordinator.client.read_ping_timeout()
+    except OpenBKError as err:
+        LOGGER.debug("The ping watchdog was not read (%s)", type(err).__name__)
