@@ -3,7 +3,7 @@
 import asyncio
 from asyncio import Future, StreamReader, StreamWriter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 import errno
 from importlib import import_module
@@ -190,12 +190,16 @@ async def _open_device(path: str, baud_rate: int) -> OpenPort:
         None, _open_in_thread, path, baud_rate
     )
     try:
-        return _Device(await asyncio.shield(opening))
+        # No shield: what it protects and nobody awaits any more, asyncio reports when it
+        # fails.
+        await asyncio.wait([opening])
+        return _Device(opening.result())
     except asyncio.CancelledError:
         # The thread cannot be stopped. Who cancels wants the port free afterwards.
         opening.add_done_callback(_close_late)
         await asyncio.wait([opening], timeout=_LATE_OPENING)
         raise
+    return _Device(opening.result())
 
 
 def _close_late(opening: Future[Any]) -> None:
@@ -259,9 +263,13 @@ class _Device:
 
     async def close(self) -> None:
         # Closing may wait for the driver. Once begun it goes on, cancelled or not.
-        await asyncio.shield(
-            asyncio.get_running_loop().run_in_executor(None, self._serial.close)
-        )
+        loop = asyncio.get_running_loop()
+        await asyncio.wait([loop.run_in_executor(None, self._close)])
+
+    def _close(self) -> None:
+        # The file is closed all the same where the driver of an unplugged port objects.
+        with suppress(OSError):
+            self._serial.close()
 
 
 async def _readable(file: int) -> None:
@@ -309,7 +317,7 @@ async def _open_socket(url: str) -> OpenPort:
     with _opening():
         async with asyncio.timeout(CONNECT_TIMEOUT):
             reader, writer = await asyncio.open_connection(
-                address.hostname, address.port, limit=CHUNK
+                address.hostname, address.port
             )
         connection = writer.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
