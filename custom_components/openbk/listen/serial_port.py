@@ -193,7 +193,6 @@ async def _open_device(path: str, baud_rate: int) -> OpenPort:
         # No shield: what it protects and nobody awaits any more, asyncio reports when it
         # fails.
         await asyncio.wait([opening])
-        return _Device(opening.result())
     except asyncio.CancelledError:
         # The thread cannot be stopped. Who cancels wants the port free afterwards.
         opening.add_done_callback(_close_late)

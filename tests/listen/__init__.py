@@ -1,0 +1,1 @@
+"""Tests of what hears news sooner than a poll."""
