@@ -92,7 +92,16 @@ async def add_serial(hass: HomeAssistant, port: str, **more: str) -> Any:
     fields = {"serial_port": port, "baud_rate": "115200", "name": "Stubborn"} | more
     result = await flow.async_configure(result["flow_id"], fields)
     await hass.async_block_till_done()
+    if result["type"] is FlowResultType.CREATE_ENTRY:
+        await reading(result["result"])
     return result
+
+
+async def reading(entry: Any) -> None:
+    """Wait until the port is open: what is sent before is lost."""
+    async with asyncio.timeout(10):
+        while entry.runtime_data.serial.problem is not None:
+            await asyncio.sleep(0.02)
 
 
 async def until(hass: HomeAssistant, key: str, value: str) -> dict[str, Any]:
@@ -254,6 +263,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
         CONF_SERIAL_PORT: pty.port,
         CONF_BAUD_RATE: 115200,
     }
+    await reading(loaded)
     await pty.play(REFUSED)
     async with asyncio.timeout(10):
         while True:
