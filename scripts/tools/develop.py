@@ -22,7 +22,7 @@ PORT = 8123
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """Give a port of the loopback that a server can listen on: this one, or any for 0.
 
     Raises OSError where it is taken.
@@ -76,7 +76,7 @@ def _run(folder: Path, is_check: bool) -> int:
         folder = folder / "check"
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        port = _free_port(0 if is_check else PORT)
+        port = free_port(0 if is_check else PORT)
     except OSError:
         print(
             f"error: port {PORT} of {HOST} is taken. Something else, perhaps another "
