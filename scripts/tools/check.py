@@ -183,7 +183,7 @@ async def _lost_and_found(checks: Checks, entry: str, simulated: Simulated) -> N
     await checks.becomes(relay, "on", SEEN_TIMEOUT)
 
 
-def _clean_log(log: Path) -> None:
+def clean_log(log: Path) -> None:
     """See that the log has no exception, error or complaint that names the integration.
 
     Home Assistant's own one line about a device that went away is as it should be.
@@ -201,6 +201,11 @@ def _clean_log(log: Path) -> None:
     ]
     if bad:
         raise CheckError(f"{len(bad)} in {log}, first:\n{bad[0].rstrip()}")
+
+
+def _last_lines(log: Path) -> list[str]:
+    """Give what Home Assistant said last, for a failed start."""
+    return log.read_text("utf-8", errors="replace").splitlines()[-30:]
 
 
 def _print_table(rows: list[dict[str, Json]]) -> None:
@@ -242,7 +247,7 @@ async def _run_checks(api: Api, fleet: list[Simulated], log: Path) -> list[str]:
             ("taken away: disconnected; given back: connected", _lost_and_found),
         ):
             await checks.run(what, work(checks, entry, socket_))
-    await checks.run("no error in the log", asyncio.to_thread(_clean_log, log))
+    await checks.run("no error in the log", asyncio.to_thread(clean_log, log))
     return checks.failed
 
 
@@ -262,7 +267,8 @@ async def check(folder: Path, port: int) -> int:
                     print(f"Home Assistant is up after {seconds:.1f} s.", flush=True)
                     failed = await _run_checks(api, fleet, log)
             except HomeAssistantError as err:
-                failed = [f"{err}; its log: {log}"]
+                failed = [str(err)]
+                print(*_last_lines(log), sep="\n")
     for problem in failed:
         print(f"FAILED: {problem}")
     seconds = time.monotonic() - start

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import json
 from pathlib import Path
 
+from homeassistant.auth.mfa_modules import totp
 import homeassistant.bootstrap
 import homeassistant.components
 from homeassistant.requirements import DISCOVERY_INTEGRATIONS
@@ -57,7 +58,8 @@ def requirements(domains: Iterable[str]) -> set[str]:
 def main() -> None:
     """Print one requirement a line."""
     domains = {"openbk", *INTEGRATIONS, *homeassistant.bootstrap.DEFAULT_INTEGRATIONS}
-    print("\n".join(sorted(requirements(domains))))
+    # the only packages asked for outside a manifest: every instance offers this module
+    print("\n".join(sorted(requirements(domains) | set(totp.REQUIREMENTS))))
 
 
 if __name__ == "__main__":

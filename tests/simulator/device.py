@@ -271,6 +271,7 @@ class SimulatedDevice:
             try:
                 async with self._turn:
                     await self._deal_with(received, connection)
+                _drain(connection)
             finally:
                 self.in_flight -= 1
         except ConnectionError:
@@ -390,6 +391,13 @@ _CANNED = {
     b"Content-Type: application/json\r\nConnection: close\r\n\r\n"
     b'{"WARNING":"Need user=<username>&password=<password>"}',
 }
+
+
+def _drain(connection: socket.socket) -> None:
+    """Read what was left unread: closing over it would take the reply back."""
+    with contextlib.suppress(OSError):
+        while connection.recv(_READ):
+            pass
 
 
 def _done() -> asyncio.Future[None]:

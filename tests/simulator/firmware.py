@@ -22,7 +22,7 @@ from .events import Events
 from .light import Light
 from .log import LogRing
 from .mqtt import MqttClient
-from .profiles import PROFILES
+from .profiles import fitted
 from .replies import reply_to
 from .sensors import Sensors, Surroundings
 from .tuya import TuyaMcu
@@ -145,7 +145,7 @@ class Firmware:
 
     def set_up(self, profile: str | None) -> None:
         """Run the commands of a profile."""
-        for command in PROFILES[profile] if profile else ():
+        for command in fitted(profile, self.chip.pins) if profile else ():
             self.execute(command)
 
     def _boot(self, at: float) -> None:
@@ -182,6 +182,7 @@ class Firmware:
             self._access_point,
             self.clock,
             self.events.fire,
+            self.events.change,
         )
         self.constants = constants_of(self)
         self.shell = Shell(self)
