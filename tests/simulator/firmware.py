@@ -264,10 +264,6 @@ class Firmware:
         self.load.power = self.load.power if power is None else power
         self.load.frequency = self.load.frequency if frequency is None else frequency
 
-    def log_line(self, line: str) -> None:
-        """Append a line to the log as it is, without level and feature."""
-        self.log.add(line, "RAW")
-
     def advance(self) -> None:
         """Run the seconds that have passed since the last time."""
         if self._advancing:

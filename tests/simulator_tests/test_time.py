@@ -229,6 +229,12 @@ def test_a_quiet_log_keeps_own_lines(firmware: Firmware, clock: Clock) -> None:
     assert firmware.log.text() == "Info:CMD:hello\r\n"
 
 
+def test_any_line_can_be_put_into_the_log(firmware: Firmware) -> None:
+    firmware.log.take()
+    firmware.log("[RX] status_code 53")
+    assert firmware.log.take() == b"[RX] status_code 53\r\n"
+
+
 def test_a_sensor_overwrites_what_was_set(clock: Clock) -> None:
     firmware = Firmware(profile="dht22", clock=clock)
     firmware.surroundings.temperature = -3.5
