@@ -68,6 +68,8 @@ def _one_logged(
             return _state_logged(history, WifiState(text), time, source)
         case LogEvent(kind=EventKind.HEARTBEAT, text="up"):
             return _state_logged(history, WifiState.CONNECTED, time, source)
+        case LogEvent(kind=EventKind.BOOT, text="complete"):
+            return history, ()
         case LogEvent(kind=EventKind.BOOT) if source is Source.SERIAL_LOG:
             return history, _news(HappeningKind.REBOOTED, time, source)
         case _:
