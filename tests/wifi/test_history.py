@@ -446,6 +446,46 @@ def test_a_refused_key_comes_with_its_code() -> None:
     assert (item.code.kind, item.code.number) == (CodeKind.REASON, 15)
 
 
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ([event(EventKind.REASON_CODE, 15)], "authentication_failed"),
+        ([event(EventKind.STATUS_CODE, 13)], "authentication_failed"),
+        ([event(EventKind.STATUS_CODE, 17)], "association_failed"),
+        ([event(EventKind.AUTH_CODE, 13)], "authentication_failed"),
+        (
+            [event(EventKind.VENDOR_CODE, 204, family=VendorFamily.ESP_WIFI_REASON)],
+            "authentication_failed",
+        ),
+        ([event(EventKind.SYMPTOM, "wrong_key")], "authentication_failed"),
+        ([event(EventKind.SYMPTOM, "assoc_refused")], "association_failed"),
+        ([event(EventKind.REASON_CODE, 8)], None),
+        ([event(EventKind.SYMPTOM, "beacon_loss")], None),
+        (
+            [event(EventKind.VENDOR_CODE, 16, family=VendorFamily.BL602_WLAN_FW)],
+            None,
+        ),
+        (
+            [
+                event(EventKind.REASON_CODE, 15),
+                event(EventKind.VENDOR_CODE, 8, family=VendorFamily.BL602_WLAN_FW),
+            ],
+            "authentication_failed",
+        ),
+    ],
+)
+def test_an_attempt_that_is_refused_is_one_piece_of_news(
+    seen: list[LogEvent], expected: str | None
+) -> None:
+    history, news = logged(WifiHistory(), seen, NOON, Source.SERIAL_LOG)
+    assert [item.kind.value for item in news] == ([expected] if expected else [])
+    # the same attempt, printed again; then the next one
+    history, news = logged(history, seen, NOON + 1, Source.SERIAL_LOG)
+    assert news == ()
+    _, news = logged(history, seen, NOON + 15, Source.SERIAL_LOG)
+    assert [item.kind.value for item in news] == ([expected] if expected else [])
+
+
 def test_facts_of_the_log_are_collected_and_survive_a_restart() -> None:
     security = Security(wpa2=True, wpa3=True, pmf_required=True, pairwise=("CCMP",))
     history, news = logged(

@@ -189,6 +189,8 @@ class WifiHistory:
     status: CodeSeen | None = None
     reason: CodeSeen | None = None
     vendor: CodeSeen | None = None
+    # When the access point turned the device away, latest.
+    refused: float | None = None
     contact: Contact | None = None
     facts: LogFacts = LogFacts()
     # When the latest poll failed.
@@ -305,6 +307,7 @@ _READERS: Mapping[str, Any] = {
     "status": _code,
     "reason": _code,
     "vendor": _code,
+    "refused": _time,
     "contact": lambda value: None if value is None else Contact.from_dict(value),
     "facts": LogFacts.from_dict,
     "failed": _time,
