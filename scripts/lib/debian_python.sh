@@ -42,6 +42,7 @@ debian_configure_apt() {
   read -r uri keyring < <(debian_source) || return 1
   keyring="${keyring:-/usr/share/keyrings/debian-archive-keyring.gpg}"
   if [ -r "$keyring" ]; then options="[signed-by=$keyring] "; fi
+  rm -rf "$apt" # what an interrupted attempt has left
   mkdir -p "$apt"/state/lists/partial "$apt"/cache/archives/partial
   : >"$apt/state/status" # an empty machine: apt names every library that is needed
   printf 'deb %s%s testing main\n' "$options" "$uri" >"$apt/sources.list"

@@ -8,8 +8,8 @@ prepare() {
   while [ $# -gt 0 ]; do
     case "$1" in
       --ha)
-        HA="${2:?--ha takes current or oldest}"
-        shift
+        HA="${2:-}"
+        shift $(($# > 1))
         ;;
       --ha=*) HA="${1#--ha=}" ;;
       *) ARGUMENTS+=("$1") ;;

@@ -5,16 +5,18 @@ PYTHON_SERIES=3.14
 PYTHON_MINIMUM=3.14.2
 PYTHON_FOLDER="$ROOT/.python"
 
-# python_suits PATH: new enough, a regular build (no free threading), with the headers
-# that packages without a wheel are compiled against.
-python_suits() {
-  "$1" - "$PYTHON_MINIMUM" >/dev/null 2>&1 <<'PYTHON'
+# suitable_python PATH: print the interpreter behind this one (a link, a shim or another
+# environment's) where it is new enough, a regular build (no free threading), and has the
+# headers that packages without a wheel are compiled against.
+suitable_python() {
+  "$1" - "$PYTHON_MINIMUM" 2>/dev/null <<'PYTHON'
 import os, sys, sysconfig
 minimum = tuple(map(int, sys.argv[1].split(".")))
 assert sys.implementation.name == "cpython" and sys.version_info[:3] >= minimum
 assert sys.version_info[:2] == minimum[:2]
 assert not sysconfig.get_config_var("Py_GIL_DISABLED")
 assert os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h"))
+print(os.path.realpath(sys._base_executable))
 PYTHON
 }
 
@@ -35,10 +37,7 @@ machine_pythons() {
 python_on_machine() {
   local candidate
   while read -r candidate; do
-    if python_suits "$candidate"; then
-      printf '%s\n' "$candidate"
-      return 0
-    fi
+    suitable_python "$candidate" && return 0
   done < <(machine_pythons)
   return 1
 }
@@ -53,10 +52,7 @@ python_from_uv() {
     bounded 180 "$uv" python install --no-bin "$PYTHON_SERIES" >/dev/null 2>&1 ||
     { say "uv could not fetch it from here." && return 1; }
   for candidate in "$PYTHON_FOLDER"/uv/cpython-"$PYTHON_SERIES"*/bin/python"$PYTHON_SERIES"; do
-    if python_suits "$candidate"; then
-      printf '%s\n' "$candidate"
-      return 0
-    fi
+    suitable_python "$candidate" && return 0
   done
   return 1
 }
@@ -64,16 +60,10 @@ python_from_uv() {
 # find_python: print the interpreter to use, or stop with a sentence.
 find_python() {
   local debian="$DEBIAN_PREFIX/usr/bin/python$PYTHON_SERIES"
-  if python_on_machine; then return 0; fi
-  if python_suits "$debian"; then
-    printf '%s\n' "$debian"
-    return 0
-  fi
-  if python_from_uv; then return 0; fi
-  if python_from_debian && python_suits "$debian"; then
-    printf '%s\n' "$debian"
-    return 0
-  fi
+  python_on_machine && return 0
+  suitable_python "$debian" && return 0
+  python_from_uv && return 0
+  python_from_debian && suitable_python "$debian" && return 0
   fail "Home Assistant needs Python $PYTHON_MINIMUM or a later $PYTHON_SERIES release" \
     "with its headers. None was found on this machine, uv could not fetch one, and Debian's" \
     "packages could not be used here. Install Python $PYTHON_SERIES and run this again."

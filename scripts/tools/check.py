@@ -183,7 +183,7 @@ async def _lost_and_found(checks: Checks, entry: str, simulated: Simulated) -> N
     await checks.becomes(relay, "on", SEEN_TIMEOUT)
 
 
-def _clean_log(log: Path) -> None:
+def clean_log(log: Path) -> None:
     """See that the log has no exception, error or complaint that names the integration.
 
     Home Assistant's own one line about a device that went away is as it should be.
@@ -247,7 +247,7 @@ async def _run_checks(api: Api, fleet: list[Simulated], log: Path) -> list[str]:
             ("taken away: disconnected; given back: connected", _lost_and_found),
         ):
             await checks.run(what, work(checks, entry, socket_))
-    await checks.run("no error in the log", asyncio.to_thread(_clean_log, log))
+    await checks.run("no error in the log", asyncio.to_thread(clean_log, log))
     return checks.failed
 
 

@@ -13,16 +13,18 @@ import signal
 import socket
 import sys
 
+from homeassistant.const import RESTART_EXIT_CODE
+
 from scripts.tools.check import check
 from scripts.tools.configuration import HOST, PASSWORD, USER, prepare
-from scripts.tools.fleet import FIRST_PORT, running_fleet
+from scripts.tools.fleet import FIRST_PORT, Simulated, running_fleet
 from scripts.tools.home_assistant import Api, running_home_assistant
 
 PORT = 8123
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """Give a port of the loopback that a server can listen on: this one, or any for 0.
 
     Raises OSError where it is taken.
@@ -36,23 +38,28 @@ def _free_port(wanted: int) -> int:
 
 async def develop(folder: Path, port: int) -> int:
     """Run everything until it is told to stop; give the exit status."""
-    async with (
-        running_fleet(FIRST_PORT) as fleet,
-        running_home_assistant(folder) as process,
-    ):
-        async with Api.connected(port, process):
-            pass
-        print(
-            f"\nHome Assistant: http://{HOST}:{port}/"
-            f"  (user {USER}, password {PASSWORD})\n"
-            "Simulated devices, to be added under Settings, Devices & services, "
-            "Add integration, OpenBK:",
-            *fleet,
-            "Ctrl-C ends everything.\n",
-            sep="\n  ",
-            flush=True,
-        )
-        return await process.wait()
+    async with running_fleet(FIRST_PORT) as fleet:
+        status = RESTART_EXIT_CODE
+        while status == RESTART_EXIT_CODE:
+            async with running_home_assistant(folder) as process:
+                async with Api.connected(port, process):
+                    pass
+                _introduce(port, fleet)
+                status = await process.wait()
+        return status
+
+
+def _introduce(port: int, fleet: list[Simulated]) -> None:
+    """Tell where everything is."""
+    print(
+        f"\nHome Assistant: http://{HOST}:{port}/  (user {USER}, password {PASSWORD})\n"
+        "Simulated devices, to be added under Settings, Devices & services, "
+        "Add integration, OpenBK:",
+        *fleet,
+        "Ctrl-C ends everything.\n",
+        sep="\n  ",
+        flush=True,
+    )
 
 
 async def _until_told_to_stop(work: Coroutine[None, None, int]) -> int:
@@ -76,7 +83,7 @@ def _run(folder: Path, is_check: bool) -> int:
         folder = folder / "check"
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        port = _free_port(0 if is_check else PORT)
+        port = free_port(0 if is_check else PORT)
     except OSError:
         print(
             f"error: port {PORT} of {HOST} is taken. Something else, perhaps another "

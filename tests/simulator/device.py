@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from . import pages
-from .faults import CONNECTION_FAULTS, Fault, PlannedFault
+from .faults import CONNECTION_FAULTS, OTHER_ANSWERS, Fault, PlannedFault
 from .firmware import Firmware
-from .http import HTML, JSON, UNAUTHORIZED, Request, head, parse, reply
+from .http import HTML, UNAUTHORIZED, Request, head, parse
 from .port import Port, reset
 from .rest import command_of
 from .wifi import AccessPoint
@@ -271,6 +271,7 @@ class SimulatedDevice:
             try:
                 async with self._turn:
                     await self._deal_with(received, connection)
+                _drain(connection)
             finally:
                 self.in_flight -= 1
         except ConnectionError:
@@ -312,8 +313,8 @@ class SimulatedDevice:
         return None if self.fault in CONNECTION_FAULTS else self.fault
 
     def _reply(self, request: Request, fault: Fault | None) -> bytes:
-        if fault in _CANNED:
-            return _CANNED[fault]
+        if fault in OTHER_ANSWERS:
+            return OTHER_ANSWERS[fault]
         firmware = self.firmware
         if request.method == "OPTIONS":
             # Answered to anybody, with what earlier replies left in the buffer.
@@ -377,19 +378,11 @@ class SimulatedDevice:
             await loop.sock_sendall(connection, data)
 
 
-_CANNED = {
-    Fault.GARBAGE: reply(JSON, b'{"POW\x00\xff\xfe<html>ER":}}' + bytes(range(256))),
-    Fault.NOT_HTTP: b"SSH-2.0-OpenSSH_9.2p1\r\n",
-    Fault.UNAUTHORIZED: UNAUTHORIZED,
-    Fault.SERVER_ERROR: b"HTTP/1.1 500 Internal Server Error\r\n"
-    b"Content-Type: text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nOops!",
-    Fault.NOT_OPENBK: b"HTTP/1.1 404 Not Found\r\nServer: lighttpd/1.4.59\r\n"
-    b"Content-Type: text/html\r\nContent-Length: 51\r\nConnection: close\r\n\r\n"
-    b"<html><body><h1>404 - Not Found</h1></body></html>\r\n",
-    Fault.TASMOTA: b"HTTP/1.1 200 OK\r\nServer: Tasmota/13.4.0 (ESP8285)\r\n"
-    b"Content-Type: application/json\r\nConnection: close\r\n\r\n"
-    b'{"WARNING":"Need user=<username>&password=<password>"}',
-}
+def _drain(connection: socket.socket) -> None:
+    """Read what was left unread: closing over it would take the reply back."""
+    with contextlib.suppress(OSError):
+        while connection.recv(_READ):
+            pass
 
 
 def _done() -> asyncio.Future[None]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from .http import JSON, UNAUTHORIZED, reply
+
 
 class Fault(Enum):
     """A way in which a device fails to answer properly."""
@@ -40,3 +42,17 @@ class PlannedFault:
 
 
 CONNECTION_FAULTS = frozenset({Fault.REFUSE, Fault.BLACKHOLE})
+# What is sent instead of the answer.
+OTHER_ANSWERS = {
+    Fault.GARBAGE: reply(JSON, b'{"POW\x00\xff\xfe<html>ER":}}' + bytes(range(256))),
+    Fault.NOT_HTTP: b"SSH-2.0-OpenSSH_9.2p1\r\n",
+    Fault.UNAUTHORIZED: UNAUTHORIZED,
+    Fault.SERVER_ERROR: b"HTTP/1.1 500 Internal Server Error\r\n"
+    b"Content-Type: text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nOops!",
+    Fault.NOT_OPENBK: b"HTTP/1.1 404 Not Found\r\nServer: lighttpd/1.4.59\r\n"
+    b"Content-Type: text/html\r\nContent-Length: 51\r\nConnection: close\r\n\r\n"
+    b"<html><body><h1>404 - Not Found</h1></body></html>\r\n",
+    Fault.TASMOTA: b"HTTP/1.1 200 OK\r\nServer: Tasmota/13.4.0 (ESP8285)\r\n"
+    b"Content-Type: application/json\r\nConnection: close\r\n\r\n"
+    b'{"WARNING":"Need user=<username>&password=<password>"}',
+}

@@ -22,7 +22,7 @@ from .events import Events
 from .light import Light
 from .log import LogRing
 from .mqtt import MqttClient
-from .profiles import PROFILES
+from .profiles import fitted
 from .replies import reply_to
 from .sensors import Sensors, Surroundings
 from .tuya import TuyaMcu
@@ -145,7 +145,7 @@ class Firmware:
 
     def set_up(self, profile: str | None) -> None:
         """Run the commands of a profile."""
-        for command in PROFILES[profile] if profile else ():
+        for command in fitted(profile, self.chip.pins) if profile else ():
             self.execute(command)
 
     def _boot(self, at: float) -> None:
@@ -182,6 +182,7 @@ class Firmware:
             self._access_point,
             self.clock,
             self.events.fire,
+            self.events.change,
         )
         self.constants = constants_of(self)
         self.shell = Shell(self)
@@ -262,10 +263,6 @@ class Firmware:
         self.load.current = self.load.current if current is None else current
         self.load.power = self.load.power if power is None else power
         self.load.frequency = self.load.frequency if frequency is None else frequency
-
-    def log_line(self, line: str) -> None:
-        """Append a line to the log as it is, without level and feature."""
-        self.log.add(line, "RAW")
 
     def advance(self) -> None:
         """Run the seconds that have passed since the last time."""

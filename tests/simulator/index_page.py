@@ -115,7 +115,7 @@ def _climate_pins(firmware: Firmware) -> list[str]:
         row(
             f"Sensor {ROLE_NAMES[config.roles[pin]]} on pin {pin} temperature "
             f"{channels.read(config.pin_channels[pin]) * 0.1:.2f}C, humidity "
-            f"{channels.read(config.pin_channels2[pin]):.1f}%"
+            f"{channels.read(config.pin_channels2[pin]):.1f}%<br>"
         )
         for pin in config.pins_with(DHT_ROLES)
     ]
@@ -133,7 +133,9 @@ def _light(firmware: Firmware) -> list[str]:
     )
     slider = (
         f'<h5>LED Dimmer/Brightness: <span id="sliderValue{LED_DIMMER}">{dimmer}'
-        "</span></h5>"
+        f'</span></h5><form action="index"><input type="range" min="0" max="100" '
+        f'name="dim" value="{dimmer}"><input type="hidden" name="dimIndex" '
+        f'value="{LED_DIMMER}"></form>'
     )
     rows = [button, slider]
     if light.has_colour:

@@ -23,6 +23,10 @@ class LogRing:
         self.features = ((1 << 26) - 1) & ~(1 << _LFS)
         self._bytes = bytearray()
 
+    def __call__(self, line: str) -> None:
+        """Append a line as it is, without level and feature."""
+        self.add(line, "RAW")
+
     def add(self, message: str, feature: str = "MAIN", level: int = INFO) -> None:
         """Append a line `Level:FEATURE:message` if level and feature let it pass."""
         number = FEATURES.index(f"{feature}:")

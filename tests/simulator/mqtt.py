@@ -8,6 +8,8 @@ from .events import Events
 from .log import LogRing
 
 NEVER_APPEND_GET = 50
+# The WiFi is back for a while before the client has connected again.
+_CONNECTS_AFTER = 3
 
 
 @dataclass
@@ -21,11 +23,13 @@ class MqttClient:
     connected: bool = False
     attempts: int = 0
     seconds_without: int = 0
+    seconds_with_wifi: int = _CONNECTS_AFTER
 
     def second(self, wifi_connected: bool, events: Events) -> None:
         """Follow the broker and the WiFi, and fire the events of a change."""
-        wanted = bool(self.config.mqtt_host) and wifi_connected
-        connected = wanted and self.broker_answers()
+        self.seconds_with_wifi = self.seconds_with_wifi + 1 if wifi_connected else 0
+        ready = self.seconds_with_wifi > _CONNECTS_AFTER
+        connected = bool(self.config.mqtt_host) and ready and self.broker_answers()
         if connected != self.connected:
             self.connected = connected
             self.attempts += connected

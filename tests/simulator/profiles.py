@@ -44,3 +44,16 @@ _OWN = {
 }
 
 PROFILES: dict[str, tuple[str, ...]] = _CAPTURED | _OWN
+
+
+def fitted(profile: str, pins: int) -> tuple[str, ...]:
+    """Return a profile's commands, pins a chip does not have moved to unused ones."""
+    words = [command.split() for command in PROFILES[profile]]
+    about_pins = [w for w in words if w[0] in ("SetPinRole", "SetPinChannel")]
+    used = {int(w[1]) for w in about_pins}
+    unused = iter(sorted(set(range(pins)) - used))
+    moved = {pin: next(unused) if pin >= pins else pin for pin in sorted(used)}
+    return tuple(
+        " ".join((w[0], str(moved[int(w[1])]), *w[2:])) if w in about_pins else command
+        for command, w in zip(PROFILES[profile], words, strict=True)
+    )

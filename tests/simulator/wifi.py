@@ -44,6 +44,7 @@ class WifiLink:
     access_point: AccessPoint
     now: Callable[[], float]
     fire: Callable[[str, int], None]
+    change: Callable[[str, int, int], None]
     state: int = 0
     connected: bool = False
     bssid: str = ""
@@ -65,7 +66,8 @@ class WifiLink:
         else:
             self._connect()
 
-    def _report(self, state: int) -> None:
+    def report(self, state: int) -> None:
+        """Take over a state from the WiFi driver, as it calls the firmware back."""
         self.state = state
         self.connected = state == CONNECTED
         self.log.add(f"Main_OnWiFiStatusChange - {_NAMES[state]} - {state}")
@@ -74,14 +76,14 @@ class WifiLink:
         self.log.add("Registered for wifi changes")
         self.log.add(f"Connecting to SSID [{self.config.ssid}]")
         if self.chipset not in _SILENT_ABOUT_TRYING:
-            self._report(CONNECTING)
+            self.report(CONNECTING)
         if not self._blocked:
             self._succeed()
 
     def _succeed(self) -> None:
         # Read once at each connect, so that is when a client sees a change.
         self.bssid, self.channel = self.access_point.bssid, self.access_point.channel
-        self._report(CONNECTED)
+        self.report(CONNECTED)
 
     def lose(self, uptime: int, *, refused: bool = False) -> None:
         """Lose the access point; refused, it answers but turns the device away."""
@@ -93,7 +95,7 @@ class WifiLink:
 
     def _fail(self, uptime: int) -> None:
         refused = self._refused and not self._has_no_auth_state()
-        self._report(AUTH_FAILED if refused else DISCONNECTED)
+        self.report(AUTH_FAILED if refused else DISCONNECTED)
         early = uptime < 30
         self._retry_in = 5 if early else 60 if refused else 15
         if not refused:
@@ -142,6 +144,9 @@ class WifiLink:
         if self.seconds_without_ping < 0 or uptime <= _PING_STARTS_AFTER:
             return
         self.seconds_without_ping += 1
+        self.change(
+            "noPingTime", self.seconds_without_ping - 1, self.seconds_without_ping
+        )
         if self.connected and 0 < limit <= self.seconds_without_ping:
             self.log.add(
                 f"[Ping watchdog] No ping replies within {self.seconds_without_ping} "

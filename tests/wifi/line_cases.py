@@ -182,6 +182,8 @@ BL602 = [
     Case("[RX]   MAC 00:00:00:00:00:00", ""),
     Case("[RX]   center_freq 2437", "channel=6"),
     Case("[RX]   center_freq 2484", "channel=14"),
+    Case("[RX]   center_freq 5180", "channel=36"),
+    Case("[RX]   center_freq 9", ""),
     Case("[RX]   ch_idx 3", ""),
     Case(
         "[RX]   sm_disconnect_ind\r\n       status_code 16\r\n"
@@ -275,6 +277,9 @@ BEKEN = [
     Case("configuring interface mlan (with DHCP client)", "link_up=None"),
     Case("ip_addr: 3201a8c0", "ip=192.168.1.50 state=connected"),
     Case("ip_addr: 0", ""),
+    Case("ip_addr: 00000000", ""),
+    Case("sm_deauth_handler reason=256,vif=0", "state=disconnected"),
+    Case("sm_assoc_rsp_handler status=65535", ""),
     Case("found scan rst rssi -73 < -50", "rssi=-73"),
     Case("found scan rst rssi 0 > -50", ""),
     Case("ssid:HomeNet, 1", ""),

@@ -127,6 +127,8 @@ ESPRESSIF = [
         f"mgos_wifi.c:1 WiFi STA: Connected, BSSID {AP_LOWER} ch 11 RSSI -57",
         f"bssid={AP} channel=11 rssi=-57 state=connected",
     ),
+    Case("WiFi lost connection. Reason: 256", "state=disconnected"),
+    Case("Reason: 5 - not authorised", ""),
     Case("mgos_wifi.c:1 WiFi STA: Connecting to Home", "state=connecting"),
     Case("I (1) network: CONNECTED", "state=connected"),
     Case("I (1) network: GOT_IP", "state=connected"),

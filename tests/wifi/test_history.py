@@ -1,7 +1,10 @@
 """The story of a device's WiFi: outages, counts and news, exactly."""
 
+from collections.abc import Iterator
+import copy
 from dataclasses import dataclass, field
 import json
+from typing import Any
 
 from hypothesis import given, strategies as st
 import pytest
@@ -443,6 +446,46 @@ def test_a_refused_key_comes_with_its_code() -> None:
     assert (item.code.kind, item.code.number) == (CodeKind.REASON, 15)
 
 
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ([event(EventKind.REASON_CODE, 15)], "authentication_failed"),
+        ([event(EventKind.STATUS_CODE, 13)], "authentication_failed"),
+        ([event(EventKind.STATUS_CODE, 17)], "association_failed"),
+        ([event(EventKind.AUTH_CODE, 13)], "authentication_failed"),
+        (
+            [event(EventKind.VENDOR_CODE, 204, family=VendorFamily.ESP_WIFI_REASON)],
+            "authentication_failed",
+        ),
+        ([event(EventKind.SYMPTOM, "wrong_key")], "authentication_failed"),
+        ([event(EventKind.SYMPTOM, "assoc_refused")], "association_failed"),
+        ([event(EventKind.REASON_CODE, 8)], None),
+        ([event(EventKind.SYMPTOM, "beacon_loss")], None),
+        (
+            [event(EventKind.VENDOR_CODE, 16, family=VendorFamily.BL602_WLAN_FW)],
+            None,
+        ),
+        (
+            [
+                event(EventKind.REASON_CODE, 15),
+                event(EventKind.VENDOR_CODE, 8, family=VendorFamily.BL602_WLAN_FW),
+            ],
+            "authentication_failed",
+        ),
+    ],
+)
+def test_an_attempt_that_is_refused_is_one_piece_of_news(
+    seen: list[LogEvent], expected: str | None
+) -> None:
+    history, news = logged(WifiHistory(), seen, NOON, Source.SERIAL_LOG)
+    assert [item.kind.value for item in news] == ([expected] if expected else [])
+    # the same attempt, printed again; then the next one
+    history, news = logged(history, seen, NOON + 1, Source.SERIAL_LOG)
+    assert news == ()
+    _, news = logged(history, seen, NOON + 15, Source.SERIAL_LOG)
+    assert [item.kind.value for item in news] == ([expected] if expected else [])
+
+
 def test_facts_of_the_log_are_collected_and_survive_a_restart() -> None:
     security = Security(wpa2=True, wpa3=True, pmf_required=True, pairwise=("CCMP",))
     history, news = logged(
@@ -476,11 +519,16 @@ def test_facts_of_the_log_are_collected_and_survive_a_restart() -> None:
     assert WifiHistory.from_dict(stored).facts == facts
 
 
-def test_a_boot_in_the_serial_log_is_news() -> None:
+def test_a_boot_in_the_serial_log_is_news_once() -> None:
     _, news = logged(
         WifiHistory(), [event(EventKind.BOOT, "start")], NOON, Source.SERIAL_LOG
     )
     assert [item.kind for item in news] == [HappeningKind.REBOOTED]
+    # half a minute later the firmware calls the boot complete
+    _, news = logged(
+        WifiHistory(), [event(EventKind.BOOT, "complete")], NOON, Source.SERIAL_LOG
+    )
+    assert news == ()
 
 
 def test_a_heartbeat_says_connected() -> None:
@@ -529,3 +577,48 @@ def test_a_history_survives_being_stored(device: Device) -> None:
     read = WifiHistory.from_dict(json.loads(json.dumps(history.as_dict())))
     # Every start takes its bearings anew.
     assert wifi.started(read) == wifi.started(history)
+
+
+def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every value inside of JSON data."""
+    keys = data if isinstance(data, dict) else range(len(data))
+    for key in keys:
+        yield (*path, key)
+        if isinstance(data[key], dict | list):
+            yield from _places(data[key], (*path, key))
+
+
+@pytest.mark.parametrize(
+    "junk", ["x", None, [], {}, -1, True, 1e300, [["x"]]], ids=repr
+)
+def test_a_history_with_any_value_garbled_still_works(
+    device: Device, junk: object
+) -> None:
+    device.away(40)
+    device.poll()
+    device.away(40)
+    history, _ = logged(
+        device.history,
+        [
+            event(EventKind.STATUS_CODE, 53),
+            event(EventKind.VENDOR_CODE, 8, family=VendorFamily.BL602_WLAN_FW),
+            event(EventKind.SECURITY, security=Security(wpa2=True)),
+        ],
+        device.now,
+        Source.SERIAL_LOG,
+    )
+    whole = json.loads(json.dumps(history.as_dict()))
+    for path in _places(whole):
+        garbled = copy.deepcopy(whole)
+        inner = garbled
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = junk
+        read = wifi.started(WifiHistory.from_dict(garbled))
+        read, _ = wifi.answered(read, device.now + 99, 5, bssid=MESH, signal=-60)
+        read, _ = wifi.lost(read, device.now + 200, device.now + 203)
+        read, _ = wifi.answered(read, device.now + 300, 5, bssid=HOME, signal=-60)
+        assert read.last_outage, path
+        assert read.last_outage.duration == 100, path
+        assert all(0 <= outage.start < 1e11 for outage in read.outages), path
+        assert json.dumps(read.as_dict())

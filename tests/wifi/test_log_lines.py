@@ -3,6 +3,7 @@
 import pytest
 
 from custom_components.openbk.wifi.log_lines import ALL_LINES
+from custom_components.openbk.wifi.log_patterns import line
 
 from .line_cases import BEKEN, BL602, OPENBEKEN
 from .line_cases_more import ESPRESSIF, LOOK_ALIKES, OTHERS, REALTEK, SUPPLICANT
@@ -33,7 +34,7 @@ def test_a_line_of_another_subject_is_no_wifi_finding(line: str) -> None:
 
 def test_every_pattern_of_the_tables_is_reached_by_a_case() -> None:
     """A row that no composed line reaches would be untested."""
-    logs = "".join("".join(line.split()) for line, _ in CASES)
+    logs = "".join("".join(text.split()) for text, _ in CASES)
     chips = (
         "Open",
         "State###",
@@ -55,6 +56,19 @@ def test_no_anchor_hides_another_that_begins_in_it() -> None:
     assert told("---------SM_CONNECT_IND_ok, aid 3, bssid none\r\n") == [
         "state=connecting"
     ]
+
+
+def test_an_everyday_phrase_counts_only_unbroken() -> None:
+    """Else words of two lines would make one."""
+    assert told("netif is up\r\n") == ["state=connected"]
+    assert told("netif is\r\nup\r\n") == []
+    assert told("net if is up\r\n") == []
+
+
+def test_a_template_must_begin_with_enough_text_to_be_found_by() -> None:
+    """A row that could match anywhere is refused when the tables load."""
+    with pytest.raises(ValueError, match="no anchor"):
+        line("{n} is the number")
 
 
 def test_an_event_knows_its_line() -> None:

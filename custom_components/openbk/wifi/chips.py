@@ -26,7 +26,7 @@ class Pmf(StrEnum):
 
 
 # From which version on; `_ALT` are builds of their own for the same chip.
-_PMF_SINCE = {
+PMF_SINCE = {
     "BL602": (1, 18, 95),
     "BK7238": (1, 18, 38),
     "BK7231N_ALT": (1, 18, 38),
@@ -36,8 +36,10 @@ _PMF_SINCE = {
     "BK7252_ALT": (1, 18, 125),
     "LN882H": (1, 18, 146),
 }
-_ONLY_ALTERNATIVE = frozenset({"BK7231N", "BK7231T"})
-_NO_PMF = frozenset({"W600", "W800", "XR809", "TR6260", "LN8825", "RDA5981", "TXW81X"})
+NEEDS_ALTERNATIVE_BUILD = frozenset({"BK7231N", "BK7231T"})
+NEVER_PMF = frozenset(
+    {"W600", "W800", "XR809", "TR6260", "LN8825", "RDA5981", "TXW81X"}
+)
 
 
 def chip_name(text: str | None) -> str | None:
@@ -58,22 +60,16 @@ def pmf_support(chip: str | None, build: str | None) -> Pmf:
     `chip` as the firmware names it (`BL602`, `BK7231N`), `build` as `parse_version` reads.
     """
     name, version = chip_name(chip), parse_version(build)
-    if name in _NO_PMF:
+    if name in NEVER_PMF:
         return Pmf.NOT_SUPPORTED
     if is_alternative(chip, build):
         name = f"{name}_ALT"
-    elif name in _ONLY_ALTERNATIVE and version:
+    elif name in NEEDS_ALTERNATIVE_BUILD and version:
         return Pmf.NEEDS_ALTERNATIVE_BUILD
-    since = _PMF_SINCE.get(name or "")
+    since = PMF_SINCE.get(name or "")
     if since is None or version is None:
         return Pmf.UNKNOWN
     return Pmf.SUPPORTED if version >= since else Pmf.NEEDS_UPDATE
-
-
-def pmf_since(chip: str) -> str | None:
-    """Return the first version of `chip` (with _ALT, if it is one) that can do PMF."""
-    since = _PMF_SINCE.get(chip.upper())
-    return ".".join(str(part) for part in since) if since else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ _STATES: tuple[tuple[tuple[str, ...], StateMeaning], ...] = (
     ),
     (("BL",), StateMeaning("BL602, BL616, BL702", _EVERYTHING, _NEVER)),
     (
-        ("LN882",),
+        ("LN882H",),
         StateMeaning(
             "LN882H",
             "Only reported when the firmware itself disconnects: a lost link is not "

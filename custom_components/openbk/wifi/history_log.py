@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .codes import CodeKind
+from .codes import CodeKind, VendorFamily
 from .history_model import (
     MAX_OUTAGES,
     MAX_SYMPTOMS,
@@ -22,6 +22,28 @@ from .log_events import EventKind, LogEvent, Symptom, WifiState
 # A device that is turned away tries again every 5 to 60 s and prints every failure
 # twice or more: the same news within this time is one.
 _SAME_NEWS = 3.0
+
+# Codes of a failed authentication or exchange of keys; other refusals are those of an
+# association. A device of most chips never reports the state "authentication failed".
+_AUTH_STATUS = frozenset({13, 14, 15, 16, 76, 77, 112, 113, 123, 126, 127, 152})
+_AUTH_REASON = frozenset({15, 23})
+_AUTH_VENDOR = {
+    VendorFamily.BL602_WLAN_FW: frozenset({2, 3, 8, 9, 10}),
+    VendorFamily.BEKEN_RW_EVT_OLD: frozenset({5}),
+    VendorFamily.BEKEN_RW_EVT_NEW: frozenset({3, 7}),
+    VendorFamily.ESP_WIFI_REASON: frozenset({202, 204}),
+    VendorFamily.XR_WLAN_EVENT: frozenset({4}),
+    VendorFamily.REALTEK_DISCONNECT: frozenset({65529}),
+}
+_REFUSALS = {
+    Symptom.AUTH_REFUSED: HappeningKind.AUTHENTICATION_FAILED,
+    Symptom.WRONG_KEY: HappeningKind.AUTHENTICATION_FAILED,
+    Symptom.HANDSHAKE_TIMEOUT: HappeningKind.AUTHENTICATION_FAILED,
+    Symptom.SAE_FAILED: HappeningKind.AUTHENTICATION_FAILED,
+    Symptom.ASSOC_REFUSED: HappeningKind.ASSOCIATION_FAILED,
+    Symptom.ACCESS_POINT_FULL: HappeningKind.ASSOCIATION_FAILED,
+    Symptom.PMF_MISMATCH: HappeningKind.ASSOCIATION_FAILED,
+}
 
 
 def logged(
@@ -54,7 +76,12 @@ def _one_logged(
             seen = CodeSeen(
                 kind=CodeKind.REASON, number=number, source=source, time=time
             )
-            return _kept(history, reason=seen), ()
+            history = _kept(history, reason=seen)
+            if number not in _AUTH_REASON:
+                return history, ()
+            return _refused(
+                history, HappeningKind.AUTHENTICATION_FAILED, time, source, seen
+            )
         case LogEvent(kind=EventKind.VENDOR_CODE, number=int(number)) if event.family:
             seen = CodeSeen(
                 kind=CodeKind.VENDOR,
@@ -63,11 +90,24 @@ def _one_logged(
                 time=time,
                 family=event.family,
             )
-            return _kept(history, vendor=seen), ()
+            history = _kept(history, vendor=seen)
+            if number not in _AUTH_VENDOR.get(event.family, ()):
+                return history, ()
+            return _refused(
+                history, HappeningKind.AUTHENTICATION_FAILED, time, source, seen
+            )
+        case LogEvent(kind=EventKind.AUTH_CODE):
+            return _refused(history, HappeningKind.AUTHENTICATION_FAILED, time, source)
+        case LogEvent(kind=EventKind.SYMPTOM, text=str(text)):
+            if kind := _REFUSALS.get(Symptom(text)):
+                return _refused(history, kind, time, source)
+            return history, ()
         case LogEvent(kind=EventKind.STATE, text=str(text)):
             return _state_logged(history, WifiState(text), time, source)
         case LogEvent(kind=EventKind.HEARTBEAT, text="up"):
             return _state_logged(history, WifiState.CONNECTED, time, source)
+        case LogEvent(kind=EventKind.BOOT, text="complete"):
+            return history, ()
         case LogEvent(kind=EventKind.BOOT) if source is Source.SERIAL_LOG:
             return history, _news(HappeningKind.REBOOTED, time, source)
         case _:
@@ -86,15 +126,30 @@ def _status(history: WifiHistory, seen: CodeSeen) -> Told:
         and before.number == seen.number
         and seen.time - before.time < _SAME_NEWS
     )
-    history = replace(history, status=seen)
+    history = replace(history, status=seen, refused=seen.time)
     if again:
         return history, ()
-    return history, _news(
-        HappeningKind.ASSOCIATION_FAILED,
-        seen.time,
-        seen.source,
-        code=seen,
+    kind = (
+        HappeningKind.AUTHENTICATION_FAILED
+        if seen.number in _AUTH_STATUS
+        else HappeningKind.ASSOCIATION_FAILED
     )
+    return history, _news(kind, seen.time, seen.source, code=seen)
+
+
+def _refused(
+    history: WifiHistory,
+    kind: HappeningKind,
+    time: float,
+    source: Source,
+    code: CodeSeen | None = None,
+) -> Told:
+    """Tell of a refusal, unless the same attempt was told of already."""
+    before = history.refused
+    history = replace(history, refused=time)
+    if before is not None and 0 <= time - before < _SAME_NEWS:
+        return history, ()
+    return history, _news(kind, time, source, code=code)
 
 
 def _kept(
@@ -117,11 +172,12 @@ def _state_logged(
     news: tuple[Happening, ...] = ()
     changed = state is not history.state
     if state is WifiState.AUTH_FAILED and (changed or source is Source.DEVICE_LOG):
-        news = _news(
+        history, news = _refused(
+            history,
             HappeningKind.AUTHENTICATION_FAILED,
             time,
             source,
-            code=_latest_code(history, time),
+            _latest_code(history, time),
         )
     if source is not Source.SERIAL_LOG:
         return history, news

@@ -15,6 +15,7 @@ MAX_OUTAGES = 100
 MAX_LOSSES = 1000
 MAX_SYMPTOMS = 10
 DAY = 86_400.0
+_END_OF_TIME = 1e11
 
 
 class Source(StrEnum):
@@ -65,7 +66,7 @@ class CodeSeen:
             kind=CodeKind(data["kind"]),
             number=int(data["number"]),
             source=Source(data["source"]),
-            time=float(data["time"]),
+            time=_moment(data["time"]),
             family=None if family is None else VendorFamily(family),
         )
 
@@ -96,8 +97,17 @@ class Outage:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild it from `asdict`; raises TypeError or ValueError."""
-        return cls(**{**data, "source": Source(data["source"])})
+        """Rebuild it from `asdict`; raises KeyError, TypeError or ValueError."""
+        return cls(
+            start=_moment(data["start"]),
+            end=_time(data["end"]),
+            rebooted=_known(bool, data["rebooted"]),
+            access_point_changed=_known(bool, data["access_point_changed"]),
+            signal_before=_known(int, data["signal_before"]),
+            together=int(data["together"]),
+            resolution=_moment(data["resolution"]),
+            source=Source(data["source"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +118,16 @@ class Contact:
     uptime: int
     bssid: str | None = None
     signal: int | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild it from `asdict`; raises KeyError, TypeError or ValueError."""
+        return cls(
+            time=_moment(data["time"]),
+            uptime=int(data["uptime"]),
+            bssid=_known(str, data["bssid"]),
+            signal=_known(int, data["signal"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +189,8 @@ class WifiHistory:
     status: CodeSeen | None = None
     reason: CodeSeen | None = None
     vendor: CodeSeen | None = None
+    # When the access point turned the device away, latest.
+    refused: float | None = None
     contact: Contact | None = None
     facts: LogFacts = LogFacts()
     # When the latest poll failed.
@@ -228,12 +250,36 @@ def _security(data: Mapping[str, Any]) -> Security:
     return Security(**values)
 
 
+def _moment(value: Any) -> float:
+    """Return seconds; ValueError for what no clock shows (it would break dates)."""
+    if not 0 <= (seconds := float(value)) < _END_OF_TIME:
+        raise ValueError("not a time")
+    return seconds
+
+
 def _time(value: Any) -> float | None:
-    return None if value is None else float(value)
+    return None if value is None else _moment(value)
 
 
 def _times(value: Any) -> tuple[float, ...]:
-    return tuple(float(item) for item in value)
+    return tuple(_moment(item) for item in value)
+
+
+def _known[Value](kind: type[Value], value: Any) -> Value | None:
+    if value is None or isinstance(value, kind):
+        return value
+    raise TypeError(f"not a {kind.__name__}")
+
+
+def _outages(rows: Any) -> tuple[Outage, ...]:
+    """Return the outages that can be read; only the last of them may still last."""
+    outages = []
+    for row in rows:
+        try:
+            outages.append(Outage.from_dict(row))
+        except KeyError, TypeError, ValueError:
+            continue
+    return tuple(o for o in outages if o.end is not None or o is outages[-1])
 
 
 def _code(value: Any) -> CodeSeen | None:
@@ -252,14 +298,15 @@ _READERS: Mapping[str, Any] = {
     "source": lambda value: None if value is None else Source(value),
     "since": _time,
     "is_polled": _flag,
-    "outages": lambda rows: tuple(Outage.from_dict(row) for row in rows),
+    "outages": _outages,
     "losses": _times,
     "total": int,
     "access_point_changes": _times,
     "status": _code,
     "reason": _code,
     "vendor": _code,
-    "contact": lambda value: None if value is None else Contact(**value),
+    "refused": _time,
+    "contact": lambda value: None if value is None else Contact.from_dict(value),
     "facts": LogFacts.from_dict,
     "failed": _time,
 }

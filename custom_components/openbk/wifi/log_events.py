@@ -1,6 +1,5 @@
 """What the log reader reports: frozen events, each saying what kind of thing it is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -163,16 +162,3 @@ class LogEvent:
     text: str | None = None
     family: VendorFamily | None = None
     security: Security | None = None
-
-    def as_dict(self) -> Mapping[str, object]:
-        """Return the event as JSON values, without what it does not have."""
-        values: dict[str, object] = {
-            "kind": self.kind.value,
-            "vendor": self.vendor.value,
-            "line": self.line,
-            "number": self.number,
-            "text": self.text,
-            "family": self.family,
-            "security": self.security.as_dict() if self.security else None,
-        }
-        return {name: value for name, value in values.items() if value is not None}

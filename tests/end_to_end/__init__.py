@@ -1,0 +1,1 @@
+"""The integration in a real Home Assistant, used by a real browser as a person would."""

@@ -1,0 +1,201 @@
+"""Home Assistant's pages as a person uses them, and the device's own page."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import re
+import time
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from scripts.tools.configuration import PASSWORD, USER
+
+_TRANSLATIONS = Path(__file__).parents[2] / "custom_components/openbk/translations"
+_ENGLISH = json.loads((_TRANSLATIONS / "en.json").read_text("utf-8"))
+
+# Where a translation is missing, the page shows its key, or the last part of it.
+_RAW_KEY = re.compile(r"\bcomponent\.\S+|\b[a-z]+_[a-z_]+\b")
+# All that is to be read on the page, in the shadow trees of its elements too.
+_READ_ALL = """() => {
+  const read = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return [node.data.trim()];
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      if (/^(script|style)$/.test(node.localName) || !node.checkVisibility()) return [];
+    }
+    const roots = node.shadowRoot ? [node.shadowRoot, node] : [node];
+    return roots.flatMap((root) => [...root.childNodes].flatMap(read));
+  };
+  return read(document.body).filter(Boolean).join("\\n");
+}"""
+_DEVICE_ID = """async (name) => {
+  const { hass } = document.querySelector("home-assistant");
+  const devices = await hass.callWS({ type: "config/device_registry/list" });
+  return devices.find((device) => device.name === name)?.id;
+}"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What runs: Home Assistant's address and log, the devices' addresses by name."""
+
+    url: str
+    log: str
+    devices: dict[str, str]
+
+
+def sentence(*path: str, **placeholders: str) -> str:
+    """Return what the integration says in English, by the path of its key."""
+    text = _ENGLISH
+    for part in path:
+        text = text[part]
+    return str(text).format(**placeholders)
+
+
+class Frontend:
+    """A browser that is at Home Assistant, logged in as soon as a page is opened."""
+
+    def __init__(self, page: Page, stage: Stage, pictures: Path | None) -> None:
+        """Use a page of the browser; save pictures in a folder, if there is one."""
+        self.page = page
+        self.stage = stage
+        self._pictures = pictures
+
+    @property
+    def dialog(self) -> Locator:
+        """Return the dialog of a config flow."""
+        return self.page.locator("dialog-data-entry-flow")
+
+    @property
+    def field(self) -> Locator:
+        """Return the only field of the dialog."""
+        return self.dialog.locator("input")
+
+    def open(self, path: str) -> None:
+        """Open a page of Home Assistant."""
+        self.page.goto(self.stage.url + path)
+        user = self.page.locator("input[name=username]")
+        inside = self.page.locator("home-assistant-main")
+        expect(user.or_(inside)).to_be_visible()
+        if user.is_visible():
+            user.fill(USER)
+            self.page.locator("input[name=password]").fill(PASSWORD)
+            self.page.get_by_role("button", name="Log in").click()
+            expect(inside).to_be_visible()
+
+    def look(self, name: str, clip: FloatRect | None = None) -> None:
+        """See that every text is translated; save a picture, if they are wanted."""
+        found = _RAW_KEY.findall(self.page.evaluate(_READ_ALL))
+        assert not found, f"untranslated on {self.page.url}"
+        if self._pictures:
+            path = self._pictures / f"{name}.png"
+            self.page.screenshot(path=path, clip=clip, animations="disabled")
+
+    def save_failure(self) -> Path:
+        """Save a picture beside the log of Home Assistant."""
+        path = Path(self.stage.log).with_name("failure.png")
+        self.page.screenshot(path=path)
+        return path
+
+    def start_adding(self) -> None:
+        """Open the form of the integration, beginning at its name in the list."""
+        self.open("/config/integrations/dashboard")
+        self.page.get_by_role("button", name="Add integration").click()
+        self.page.get_by_placeholder("Search for a brand name").fill("openbk")
+        found = self.page.locator("dialog-add-integration")
+        found.get_by_text("OpenBK", exact=True).click()
+        expect(self.field).to_be_visible()
+
+    def submit(self, value: str) -> None:
+        """Fill in the only field of the dialog and send it."""
+        self.field.fill(value)
+        self.dialog.get_by_role("button", name="Submit").click()
+
+    def shows(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the dialog says something."""
+        expect(self.dialog.get_by_text(text).first).to_be_visible()
+
+    def asks(self, step: str, field: str, **placeholders: str) -> None:
+        """Wait until the dialog shows all texts of a step and of its only field."""
+        texts = _ENGLISH["config"]["step"][step]
+        self.shows(texts["title"])
+        if "description" in texts:
+            self.shows(texts["description"].format(**placeholders))
+        self.shows(re.compile(rf"^{texts['data'][field]}\*?$"))
+        self.shows(texts["data_description"][field])
+
+    def finish(self) -> None:
+        """Close the dialog about a new device, which leads to the device's page."""
+        self.dialog.get_by_role("button", name="Skip and finish").click()
+        expect(self.page.get_by_text("Device info")).to_be_visible()
+
+    def open_device(self, name: str, password: str = "") -> None:
+        """Open the page of a device, adding it first where it is not there yet."""
+        self.open("/config/devices/dashboard")
+        device_id = self.page.evaluate(_DEVICE_ID, name)
+        if device_id:
+            self.open(f"/config/devices/device/{device_id}")
+            expect(self.page.get_by_text("Device info")).to_be_visible()
+            return
+        self.start_adding()
+        self.submit(self.stage.devices[name])
+        if password:
+            self.asks("password", "password", address=self.stage.devices[name])
+            self.submit(password)
+        self.finish()
+
+    def row(
+        self, name: str, value: str | re.Pattern[str] = "", section: str = ""
+    ) -> Locator:
+        """Return an entity's row that shows this value, on a device's page.
+
+        A section is a card's heading, such as `Diagnostic`.
+        """
+        cards = self.page.locator("ha-device-entities-card", has_text=section)
+        rows = cards.locator("hui-generic-entity-row")
+        has_name = self.page.get_by_text(name, exact=True)
+        return rows.filter(has=has_name).filter(has_text=value)
+
+
+class DevicePage:
+    """A device's own pages, which need its password if it has one."""
+
+    def __init__(self, address: str, password: str = "") -> None:
+        """Visit the device at an address."""
+        self._address = address
+        self._password = password
+
+    def _get(self, path: str, **query: str) -> bytes:
+        token = b64encode(f"admin:{self._password}".encode()).decode()
+        request = Request(
+            f"http://{self._address}/{path}?{urlencode(query)}",
+            headers={"Authorization": f"Basic {token}"},
+        )
+        with urlopen(request, timeout=10) as response:
+            data: bytes = response.read()
+            return data
+
+    def command(self, command: str) -> dict[str, Any]:
+        """Run a command and return its reply."""
+        reply: dict[str, Any] = json.loads(self._get("cm", cmnd=command))
+        return reply
+
+    def set_password(self, password: str) -> None:
+        """Give the device another password."""
+        said = self._get(
+            "cfg_wifi_set",
+            web_admin_password_enabled="1",
+            web_admin_password=password,
+        )
+        assert b"password has been changed" in said
+        self._password = password
+
+    def wait_for_relay(self, state: str) -> None:
+        """Wait until the relay is `ON` or `OFF`."""
+        end = time.monotonic() + 10
+        while (now := self.command("POWER")["POWER"]) != state:
+            assert time.monotonic() < end, f"the relay is {now}, and not {state}"
+            time.sleep(0.2)

@@ -1,0 +1,1 @@
+"""Test the simulator itself: manners, faults, time, WiFi, and its command."""
