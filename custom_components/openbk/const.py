@@ -11,6 +11,8 @@ LOGGER = logging.getLogger(__package__)
 CONF_READ_LOG = "read_log"
 CONF_SERIAL_PORT = "serial_port"
 CONF_BAUD_RATE = "baud_rate"
+# The channels in which the device counts its losses of the WiFi.
+CONF_COUNTERS = "counters"
 
 DEFAULT_BAUD_RATE = 115200
 

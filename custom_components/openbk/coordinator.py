@@ -21,6 +21,7 @@ from homeassistant.util import dt as dt_util
 from .const import (
     ATTEMPT_TIMEOUT,
     COMMAND_REFRESH_DELAY,
+    CONF_COUNTERS,
     CONF_READ_LOG,
     CONTACT_TIMEOUT,
     LOGGER,
@@ -81,7 +82,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self._verified = False
         self._reload_due = False
         # A command between the two requests of a poll would be undone by its result.
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
 
     @property
     def record(self) -> Record:
@@ -98,7 +99,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self._record = await self._memory.async_recall()
         if self._record is None:
             try:
-                async with asyncio.timeout(CONTACT_TIMEOUT), self._turn:
+                async with asyncio.timeout(CONTACT_TIMEOUT), self.turn:
                     await self._async_verify()
             except (OpenBKError, TimeoutError) as err:
                 raise (
@@ -169,7 +170,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         The log is shared with the device's own log page and with port 9000: what is
         read here is gone there. Raises the device's errors.
         """
-        async with self._turn:
+        async with self.turn:
             log = await self.client.read_log()
         reader = LogReader()
         self.story.logged([*reader.feed(log), *reader.close()], Source.DEVICE_LOG)
@@ -194,7 +195,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _async_attempt(self, timeout: float) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
-        async with asyncio.timeout(timeout), self._turn:
+        async with asyncio.timeout(timeout), self.turn:
             if self._verified:
                 snapshot = await self._async_read()
                 now = dt_util.utcnow().timestamp()
@@ -211,6 +212,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.record.identity,
             self.record.features,
             chip_temperature=self.wants_chip_temperature,
+            counters=tuple(self.config_entry.options.get(CONF_COUNTERS, ())),
         )
 
     async def _async_verify(self) -> None:
@@ -275,7 +277,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_set_relay(self, channel: int, on: bool) -> None:
         """Switch a relay and show it at once; raises HomeAssistantError."""
         with self._errors_in_words():
-            async with self._turn:
+            async with self.turn:
                 await self.client.set_channel(channel, int(on))
         self.async_set_updated_data(
             replace(self.data, relays={**self.data.relays, channel: on})
@@ -285,7 +287,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_restart_device(self) -> None:
         """Reboot the device; raises HomeAssistantError."""
         with self._errors_in_words():
-            async with self._turn:
+            async with self.turn:
                 await self.client.restart()
 
     @contextmanager

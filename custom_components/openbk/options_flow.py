@@ -7,14 +7,66 @@ from homeassistant.const import CONF_HOST
 from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
-from .const import CONF_BAUD_RATE, CONF_READ_LOG, CONF_SERIAL_PORT
+from .const import CONF_BAUD_RATE, CONF_COUNTERS, CONF_READ_LOG, CONF_SERIAL_PORT
+from .counters_flow import CountersImpossible, Proposal, async_carry_out, async_propose
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
 
 
 class OpenBKOptionsFlow(OptionsFlowWithReload):
     """Change how a device's WiFi is followed."""
 
+    _proposal: Proposal
+
     async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what to change; a device that is not on the network has one thing."""
+        if CONF_HOST not in self.config_entry.data:
+            return await self.async_step_settings(user_input)
+        return self.async_show_menu(
+            step_id="init", menu_options=["settings", "counters"]
+        )
+
+    async def async_step_counters(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Look at the device, and show what would be written."""
+        try:
+            self._proposal = await async_propose(self.config_entry)
+        except CountersImpossible as err:
+            return self.async_abort(reason=err.reason)
+        return self._show_proposal()
+
+    async def async_step_install_counters(
+        self, user_input: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Write the counters that were shown."""
+        return await self._async_carry_out()
+
+    async def async_step_remove_counters(
+        self, user_input: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Take the counters off that were shown."""
+        return await self._async_carry_out()
+
+    def _show_proposal(self) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id=self._proposal.step,
+            description_placeholders=self._proposal.placeholders(),
+        )
+
+    async def _async_carry_out(self) -> ConfigFlowResult:
+        try:
+            await async_carry_out(self.config_entry, self._proposal)
+        except CountersImpossible as err:
+            return self.async_abort(reason=err.reason)
+        options = dict(self.config_entry.options)
+        options.pop(CONF_COUNTERS, None)
+        if not self._proposal.removes:
+            options[CONF_COUNTERS] = list(self._proposal.plan.channels)
+        return self.async_create_entry(data=options)
+
+    async def async_step_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
@@ -36,7 +88,7 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
             CONF_BAUD_RATE: str(present.get(CONF_BAUD_RATE, "")) or None,
         }
         return self.async_show_form(
-            step_id="init",
+            step_id="settings",
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema(fields),  # type: ignore[arg-type, unused-ignore]
                 {key: value for key, value in suggested.items() if value is not None},
@@ -46,7 +98,11 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
 
     async def _async_read(self, user_input: dict[str, Any]) -> dict[str, Any]:
         """Return the options that were entered; raises SerialFormError."""
-        options: dict[str, Any] = {}
+        options = {
+            key: value
+            for key, value in self.config_entry.options.items()
+            if key == CONF_COUNTERS
+        }
         if CONF_READ_LOG in user_input:
             options[CONF_READ_LOG] = user_input[CONF_READ_LOG]
         if user_input.get(CONF_SERIAL_PORT, "").strip():

@@ -66,9 +66,7 @@ def _add_polled(
             )
 
     waiting.extend(
-        description
-        for description in SENSORS
-        if description.has_fn(coordinator.record.features)
+        description for description in SENSORS if description.has_fn(coordinator)
     )
     add()
     async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])

@@ -22,12 +22,15 @@ from homeassistant.const import (
     UnitOfPower,
     UnitOfReactivePower,
     UnitOfTemperature,
+    UnitOfTime,
 )
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
+from .const import CONF_COUNTERS
 from .coordinator import OpenBKCoordinator
-from .device import Features, Meter
+from .device import Meter
+from .device.wifi_counters import Counters
 
 type Source = OpenBKCoordinator
 
@@ -41,7 +44,7 @@ class OpenBKSensorDescription(SensorEntityDescription):
     """
 
     value_fn: Callable[[Source], StateType | datetime]
-    has_fn: Callable[[Features], bool] = lambda features: True
+    has_fn: Callable[[Source], bool] = lambda source: True
     when_known: bool = False
     attributes_fn: Callable[[Source], Mapping[str, Any]] | None = None
     last_reset_fn: Callable[[Source], datetime | None] | None = None
@@ -57,8 +60,22 @@ def _meter[T](read: Callable[[Meter], T]) -> Callable[[Source], T | None]:
     return value
 
 
-def _has_meter(features: Features) -> bool:
-    return features.meter
+def _counters[T](read: Callable[[Counters], T]) -> Callable[[Source], T | None]:
+    """Read the counters on the device, where the latest poll brought them."""
+
+    def value(source: Source) -> T | None:
+        counters = source.data.counters
+        return None if counters is None else read(counters)
+
+    return value
+
+
+def _has_meter(source: Source) -> bool:
+    return source.record.features.meter
+
+
+def _has_counters(source: Source) -> bool:
+    return CONF_COUNTERS in source.config_entry.options
 
 
 def _boot(source: Source) -> datetime | None:
@@ -75,6 +92,17 @@ def _energy_attributes(source: Source) -> Mapping[str, Any]:
         "last_drop": energy.last_drop.value,
         "last_drop_assumed": energy.assumed,
         "device_total": energy.raw,
+    }
+
+
+def _counter_attributes(source: Source) -> Mapping[str, Any]:
+    """Tell what else the device has counted, and whether it counts at all."""
+    counters = source.data.counters
+    if counters is None:
+        return {}
+    return {
+        "counting": counters.losses is not None,
+        "auth_failures": counters.auth_failures,
     }
 
 
@@ -201,6 +229,26 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=_boot,
+    ),
+    OpenBKSensorDescription(
+        # What the device has counted itself since it booted, if it was asked to.
+        key="device_losses",
+        translation_key="device_losses",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        has_fn=_has_counters,
+        value_fn=_counters(lambda counters: counters.losses),
+        attributes_fn=_counter_attributes,
+    ),
+    OpenBKSensorDescription(
+        key="device_last_outage",
+        translation_key="device_last_outage",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        has_fn=_has_counters,
+        value_fn=_counters(lambda counters: counters.last_outage_seconds),
     ),
     OpenBKSensorDescription(
         key="bssid",

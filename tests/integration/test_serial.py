@@ -104,6 +104,16 @@ async def reading(entry: Any) -> None:
             await asyncio.sleep(0.02)
 
 
+async def settings(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
+    """Open the form of an entry's options."""
+    options = hass.config_entries.options
+    flow = await options.async_init(entry.entry_id)
+    assert flow["type"] is FlowResultType.MENU
+    flow = await options.async_configure(flow["flow_id"], {"next_step_id": "settings"})
+    assert flow["step_id"] == "settings"
+    return flow
+
+
 async def until(hass: HomeAssistant, key: str, value: str) -> dict[str, Any]:
     """Wait until a sensor of the serial device shows a value; return its attributes."""
     async with asyncio.timeout(10):
@@ -238,7 +248,7 @@ async def test_one_port_serves_one_entry(
     result = await add_serial(hass, pty.port)
     assert result["errors"] == {"serial_port": "port_in_use"}
     options = hass.config_entries.options
-    flow = await options.async_init(loaded.entry_id)
+    flow = await settings(hass, loaded)
     result = await options.async_configure(
         flow["flow_id"],
         {"read_log": True, "serial_port": pty.port, "baud_rate": "115200"},
@@ -250,8 +260,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
     hass: HomeAssistant, pty: Pty, loaded: MockConfigEntry
 ) -> None:
     options = hass.config_entries.options
-    flow = await options.async_init(loaded.entry_id)
-    assert flow["step_id"] == "init"
+    flow = await settings(hass, loaded)
     result = await options.async_configure(
         flow["flow_id"],
         {"read_log": False, "serial_port": pty.port, "baud_rate": "115200"},
@@ -274,7 +283,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
             await asyncio.sleep(0.02)
 
     # The same options again do not find the port occupied by themselves.
-    flow = await options.async_init(loaded.entry_id)
+    flow = await settings(hass, loaded)
     result = await options.async_configure(
         flow["flow_id"],
         {"read_log": True, "serial_port": pty.port, "baud_rate": "2000000"},
@@ -285,7 +294,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
     assert loaded.options[CONF_BAUD_RATE] == 2000000
 
     # And without one it is gone.
-    flow = await options.async_init(loaded.entry_id)
+    flow = await settings(hass, loaded)
     result = await options.async_configure(
         flow["flow_id"], {"read_log": True, "baud_rate": "115200"}
     )
@@ -433,3 +442,18 @@ async def test_an_action_for_what_is_no_device_says_so(
     device.fault = Fault.REFUSE
     with pytest.raises(HomeAssistantError, match="does not answer"):
         await call(hass, "read_log", device_id=device_id(hass, loaded))
+
+
+async def test_the_port_of_a_device_off_the_network_can_be_changed(
+    hass: HomeAssistant, pty: Pty
+) -> None:
+    entry = (await add_serial(hass, pty.port))["result"]
+    flow = await hass.config_entries.options.async_init(entry.entry_id)
+    assert flow["step_id"] == "settings"
+    result = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"serial_port": pty.port, "baud_rate": "2000000"}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert entry.options[CONF_BAUD_RATE] == 2000000
+    assert entry.state is ConfigEntryState.LOADED

@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import (
@@ -106,42 +106,51 @@ class Client:
         )
 
     async def poll(
-        self, identity: Identity, features: Features, *, chip_temperature: bool = False
+        self,
+        identity: Identity,
+        features: Features,
+        *,
+        chip_temperature: bool = False,
+        counters: wifi_counters.Channels = (),
     ) -> Snapshot:
         """Read everything that changes: one request for a plain relay, two at most.
 
         `State` alone carries uptime and WiFi; the second request is one `echo` of
-        constants for a meter and for relays that `State` leaves in doubt.
+        constants: for a meter, for relays that `State` leaves in doubt, for the WiFi
+        counters in these channels.
         """
         state = replies.read_state(await self._command("State"))
+        clock = replies.clock_of(state)
         relays = replies.relays_of(state, features)
-        constants = [
+        names = [
             *(_METER_CONSTANTS if features.meter else ()),
             *((_CHIP_TEMPERATURE,) if chip_temperature else ()),
+            *(wifi_counters.constants_of(counters) if counters else ()),
         ]
-        by_echo = features.relays if relays is None else ()
-        command = _echo([*constants, *(f"$CH{channel}" for channel in by_echo)])
-        if by_echo and len(command) > _LONGEST_COMMAND:
+        in_doubt = {f"$CH{n}": n for n in features.relays} if relays is None else {}
+        if in_doubt and len(_echo([*names, *in_doubt])) > _LONGEST_COMMAND:
             channels = replies.read_channels(await self._command("Ch"))
-            relays = {n: channels[n] != 0 for n in by_echo if n in channels}
-            by_echo, command = (), _echo(constants)
-        readings: list[float | None] = []
-        if constants or by_echo:
-            reply = await self._command(command)
-            readings = replies.read_echo(reply, len(constants) + len(by_echo))
-        if by_echo:
-            values = zip(by_echo, readings[len(constants) :], strict=True)
-            relays = {n: value != 0 for n, value in values if value is not None}
+            relays = {n: channels[n] != 0 for n in features.relays if n in channels}
+            in_doubt = {}
+        names += in_doubt
+        read = await self.read_constants(names) if names else []
+        values = dict(zip(names, read, strict=True))
+        if in_doubt:
+            found = {n: values[name] for name, n in in_doubt.items()}
+            relays = {n: value != 0 for n, value in found.items() if value is not None}
         return Snapshot(
             uptime=replies.uptime_of(state),
             link=replies.link_of(state, identity),
             free_heap=replies.heap_of(state),
-            clock=(clock := replies.clock_of(state)),
+            clock=clock,
             relays=relays or {},
-            meter=_meter(readings, clock) if features.meter else None,
+            meter=_meter(values, clock) if features.meter else None,
             # 0 is what chips without a thermometer say.
-            chip_temperature=(readings[len(constants) - 1] or None)
-            if chip_temperature
+            chip_temperature=values.get(_CHIP_TEMPERATURE) or None,
+            counters=wifi_counters.counters_of(
+                [values[name] for name in wifi_counters.constants_of(counters)]
+            )
+            if counters
             else None,
         )
 
@@ -303,11 +312,11 @@ def _echo(constants: Sequence[str]) -> str:
     return f"echo [{','.join(constants)}]"
 
 
-def _meter(readings: list[float | None], clock: str | None) -> Meter:
+def _meter(values: Mapping[str, float | None], clock: str | None) -> Meter:
     """Return the reading of the meter; without a clock there are no day counters."""
-    voltage, current, power, frequency, total, today, yesterday = readings[
-        : len(_METER_CONSTANTS)
-    ]
+    voltage, current, power, frequency, total, today, yesterday = (
+        values[name] for name in _METER_CONSTANTS
+    )
     return Meter(
         voltage=voltage,
         current=current,

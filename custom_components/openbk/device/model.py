@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from math import sqrt
 from typing import Any, Self
 
+from .wifi_counters import Counters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -103,3 +105,4 @@ class Snapshot:
     relays: Mapping[int, bool] = field(default_factory=dict)
     meter: Meter | None = None
     chip_temperature: float | None = None
+    counters: Counters | None = None
