@@ -122,6 +122,10 @@ READERS: dict[str, Callable[[str], Iterator[Found]]] = {
     "mlme": _vendor(VendorFamily.LN_MLME_RESULT),
     "bssid": _text(EventKind.BSSID, bssid),
     "dashes": _text(EventKind.BSSID, bssid),
+    "compact": _text(
+        EventKind.BSSID,
+        lambda text: bssid(":".join(re.findall("..", text))),
+    ),
     "mac": _text(EventKind.MAC, bssid),
     "ssid": _text(EventKind.SSID, _ssid),
     "ip": _text(EventKind.IP, _ip),
