@@ -34,7 +34,7 @@ _UNSIGNED = r"\d{1,10}(?![\d\ufffd])"
 # What a field of this name looks like. `any` and `ssid` run to the literal after them;
 # `n` is a number of no interest.
 _NUMBERS = (
-    "status reason esp old_event new_event xr_event mlme channel freq uptime flag mqtt "
+    "status reason esp old_event new_event mlme channel freq uptime flag mqtt "
     "slot unsigned_rssi number n a b c d"
 )
 FIELD_PATTERNS = {

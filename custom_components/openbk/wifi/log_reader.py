@@ -28,6 +28,8 @@ _MIN_WAITING = 4
 _MAX_BREAKS = 2
 
 _MAX_TAIL = 1024
+# What usually stands before a record: blanks, and the ends of `Info:MAIN:` and `[WF][SM]`.
+_BEFORE_RECORDS = frozenset(" \t\n:]")
 
 _INDEX = AnchorIndex(ALL_LINES)
 _search = _INDEX.search
@@ -140,7 +142,10 @@ class LogReader:
             spans, kept = self._scan(text, final=final)
             if not spans:
                 break
-            text = _without(text, spans)
+            whole, text = text, _without(text, spans)
+            if not whole[kept] and not _glued(whole, spans):
+                kept = slice(0, 0)
+                break
         self._tail = text[kept] if len(text[kept]) <= _MAX_TAIL else ""
         self._tail_age = 0
 
@@ -276,6 +281,11 @@ def _from_end(text: str, count: int) -> int:
         place -= 1
         count -= not text[place].isspace()
     return place
+
+
+def _glued(text: str, spans: list[Span]) -> bool:
+    """Say whether a record follows text without a blank: it may have cut it in two."""
+    return any(begin and text[begin - 1] not in _BEFORE_RECORDS for begin, _ in spans)
 
 
 def _without(text: str, spans: list[Span]) -> str:
