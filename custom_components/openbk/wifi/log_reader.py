@@ -100,15 +100,18 @@ class LogReader:
             return
         *lines, self._line = (self._line + text).split("\n")
         for line in lines:
-            while len(line) >= LINE_LIMIT:
-                self._read_line(line[:LINE_LIMIT], "")
-                line = line[LINE_LIMIT:]
-            if line or self._tail:
-                self._read_line(line, "\n")
+            rest = self._read_long(line)
+            if rest or self._tail:
+                self._read_line(rest, "\n")
             self._line_number += 1
-        while len(self._line) >= LINE_LIMIT:
-            self._read_line(self._line[:LINE_LIMIT], "")
-            self._line = self._line[LINE_LIMIT:]
+        self._line = self._read_long(self._line)
+
+    def _read_long(self, line: str) -> str:
+        """Read the full pieces of a line that is too long, and return the rest."""
+        whole = len(line) // LINE_LIMIT * LINE_LIMIT
+        for start in range(0, whole, LINE_LIMIT):
+            self._read_line(line[start : start + LINE_LIMIT], "")
+        return line[whole:]
 
     def _read_line(self, line: str, end: str, *, final: bool = False) -> None:
         """Read a line, first taking apart what several threads wrote into it."""
