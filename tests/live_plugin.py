@@ -20,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="clear the device and set it up as each profile: never a real one",
     )
+    group.addoption(
+        "--openbk-record",
+        action="store_true",
+        help="with --openbk-configure: keep what the device did in the scenarios",
+    )
 
 
 @pytest.fixture

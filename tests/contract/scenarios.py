@@ -5,10 +5,31 @@ channels from 32 on for outputs, values beyond 32 bits, negative dimmers. Button
 are left out too: their pins read as held down where there are none.
 """
 
+from collections.abc import Awaitable, Callable
+import json
+from pathlib import Path
 from random import Random
 
 from tests.simulator.tables import CHANNEL_TYPES
 
+from .captures import command_target, mask
+from .raw import RawClient
+
+SEEDS = range(40)
+# What the real firmware did, by seed: written by `--openbk-record`.
+_RECORD = Path(__file__).parent / "scenarios.json"
+# Read after a scenario; with the values only numbers can show.
+_READ = (
+    "State",
+    "Sensor",
+    "Ch",
+    "Flags",
+    "Dp",
+    "Status 5",
+    "Status 6",
+    "echo $CH0,$CH1,$CH2,$CH3,$CH4,$CH5,$CH6,$CH7,$CH8,$CH9,$led_red,$led_green",
+    "echo $led_blue,$led_temperature,$led_hue,$led_saturation,$led_dimmer",
+)
 _PINS = (6, 7, 8, 9, 10, 11, 14, 15, 20, 21, 22, 23, 24, 26)
 _CHANNELS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 30, 64, -1)
 _ROLES = {
@@ -78,14 +99,13 @@ SetChannelEnum 1 0:Off 5:Boost
 GetChannel 1
 PowerSave 0|1
 stopDriver TESTPOWER
-Sensor
 Dp
 Dp3
 LED_Map
 echo $CH1 $CH2 $CH12
 echo {"a":$led_dimmer,"h":$led_hue,"s":$led_saturation,"t":$led_temperature}
 echo $name $shortName $mqtt_client $FLAG10 x$y $
-echo $voltage $current $power $yesterday $MQTTOn $hour a"b\\c
+echo $yesterday $MQTTOn $hour a"b\\c
 """
 
 
@@ -122,3 +142,45 @@ def _filled(line: str, random: Random) -> str:
         for word in line.replace("VALUE", random.choice(_VALUES.split())).split(" ")
     ]
     return " ".join(words)
+
+
+async def play(
+    client: RawClient, seed: int, wait: Callable[[], Awaitable[None]]
+) -> list[str]:
+    """Do to a blank device what the scenario says; return its replies, masked.
+
+    Each command is sent twice, by GET to `/cm` and by POST to `/api/cmnd`; wait lets
+    a second pass, in which the meter is read.
+    """
+    sent = [
+        (command, target, body)
+        for command in scenario(seed)
+        for target, body in (
+            (command_target(command), b""),
+            ("/api/cmnd", command.encode()),
+        )
+    ]
+    replies = []
+    for command, target, body in sent:
+        method = "POST" if body else "GET"
+        reply = await client.request(target, method=method, body=body)
+        replies.append(f"{command} -> {reply.status} {mask(reply.text)}")
+    await wait()
+    for target in ("/api/channels", *(command_target(command) for command in _READ)):
+        reply = await client.request(target)
+        replies.append(f"{target} -> {mask(reply.text)}")
+    return replies
+
+
+def recorded() -> dict[int, list[str]]:
+    """Return what the real firmware did, by seed."""
+    texts: dict[str, list[str]] = (
+        json.loads(_RECORD.read_text()) if _RECORD.exists() else {}
+    )
+    return {int(seed): replies for seed, replies in texts.items()}
+
+
+def record(seed: int, replies: list[str]) -> None:
+    """Keep what the real firmware did."""
+    kept = dict(sorted((recorded() | {seed: replies}).items()))
+    _RECORD.write_text(json.dumps(kept, indent=1) + "\n")

@@ -182,6 +182,7 @@ def _stored(attribute: str, size: int) -> Command:
 
 # Their effect is not seen from outside, or not modelled.
 _ACCEPTED = """
+VREF PREF IREF SoftI2C_SetClkPeriod CHT_calibrate SM16703P_Init
 State Sensor Status Result scheduleHADiscovery SafeMode OpenAP DeepSleep
 PinDeepSleep DSEdge PowerSave_WFI PWMFrequency IndexRefreshInterval logtype logdelay
 exec startScript stopScript stopAllScripts listScripts resetSVM addClockEvent
