@@ -104,8 +104,8 @@ class Frontend:
         """Open the form of the integration, beginning at its name in the list."""
         self.open("/config/integrations/dashboard")
         self.page.get_by_role("button", name="Add integration").click()
-        self.page.get_by_placeholder("Search for a brand name").fill("openbk")
         found = self.page.locator("dialog-add-integration")
+        found.locator("input").fill("openbk")
         found.get_by_text("OpenBK", exact=True).click()
         expect(self.field).to_be_visible()
 

@@ -243,6 +243,11 @@ BL602 = [
         "security=wep:0,wpa:1,wpa2:1,wpa3:0,pmf_required:0,pairwise:['ccmp', 'tkip'],"
         "group:['tkip']",
     ),
+    Case(
+        "[WF][SM]  Action Connect\r\n\tssid Home\r\n\tssid len 4\r\n"
+        "\tbssid: 02005e102030",
+        f"ssid=Home bssid={AP}",
+    ),
     Case("[WIFI] [IND] Channel is 11", "channel=11"),
     Case("[WF][SM] start AP with ssid OpenBL602;", "state=access_point"),
     Case("[WF] APM_START_REQ", "state=access_point"),

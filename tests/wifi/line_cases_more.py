@@ -66,7 +66,7 @@ ESPRESSIF = [
     Case(f"I (1) wifi:mode : sta ({OWN_LOWER})", f"mac={OWN}"),
     Case(
         f"I (1) wifi:mode : sta ({OWN_LOWER}) + softAP (02:00:5e:10:20:32)",
-        f"mac={OWN} state=access_point",
+        f"mac={OWN}",
     ),
     Case(f"I (1) wifi:mode : softAP ({OWN_LOWER})", "state=access_point"),
     Case(
@@ -129,6 +129,15 @@ ESPRESSIF = [
     ),
     Case("WiFi lost connection. Reason: 256", "state=disconnected"),
     Case("Reason: 5 - not authorised", ""),
+    Case("[mqtt:1]: reason=3 (TIMEOUT)", ""),
+    Case("wifi event: reason=39 (TIMEOUT)", "reason=39"),
+    Case("mgos_net.c:90 WiFi STA: connecting", "state=connecting"),
+    Case("mgos_net.c:90 WiFi STA: connected", "state=connected"),
+    Case("mgos_net.c:90 WiFi STA: disconnected", "state=disconnected"),
+    Case(
+        "mgos_net.c:90 WiFi STA: ready, IP 192.168.1.5, GW 192.168.1.1",
+        "ip=192.168.1.5 state=connected",
+    ),
     Case("mgos_wifi.c:1 WiFi STA: Connecting to Home", "state=connecting"),
     Case("I (1) network: CONNECTED", "state=connected"),
     Case("I (1) network: GOT_IP", "state=connected"),
@@ -274,6 +283,7 @@ SUPPLICANT = [
     Case("CTRL-EVENT-SCAN-FAILED ret=-22", ""),
     Case("State### SCANNING -> AUTHENTICATING", "state=connecting"),
     Case("State### GROUP_HANDSHAKE -> COMPLETED", "state=connected"),
+    Case("State### ASSOCIATED -> 4WAY_HANDSHAKE", "state=connecting"),
     Case("State### ASSOCIATING -> DISCONNECTED", "state=disconnected"),
 ]
 

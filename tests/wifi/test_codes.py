@@ -17,7 +17,6 @@ from custom_components.openbk.wifi.codes import (
     reason_code,
     status_code,
     vendor_code,
-    vendor_code_by_text,
 )
 from custom_components.openbk.wifi.remedies import REMEDIES
 
@@ -143,24 +142,6 @@ def test_a_vendor_code_without_a_public_meaning_says_so() -> None:
     code = vendor_code(VendorFamily.LN_MLME_RESULT, 7)
     assert (code.name, code.text) == (UNKNOWN_NAME, "7")
     assert "not public" in code.meaning
-
-
-@pytest.mark.parametrize(
-    ("family", "text", "number"),
-    [
-        (VendorFamily.BL602_WLAN_FW, "Passwd error, 4-way handshake timeout", 8),
-        (VendorFamily.BL602_WLAN_FW, "passwd error,4-way hand shake timeout", 8),
-        (VendorFamily.BEKEN_RW_EVT_OLD, "STA_NO_AP_FOUND", 6),
-        (VendorFamily.ESP_WIFI_REASON, "HANDSHAKE_TIMEOUT", 204),
-        (VendorFamily.ESP_WIFI_REASON, "something else", None),
-    ],
-)
-def test_a_vendor_code_is_found_by_the_text_its_library_prints(
-    family: VendorFamily, text: str, number: int | None
-) -> None:
-    """Blanks and case aside."""
-    code = vendor_code_by_text(family, text)
-    assert (code.number if code else None) == number
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,9 @@ LINES = [
     f"[11:57:40.481] - psk value \r\n[11:57:40.482] - {'de ad be ef ' * 4}\r\n",
     f"Info:HTTP:GET /cfg_wifi_set?ssid=HomeNet&pass={WORD}&x=1\r\n",
     f'{{"ssid":"HomeNet","wifi_password":"{SECRET}"}}',
+    f"Info:MAIN:Using SSID [Home Info:MAIN:Using Pass [{SECRET}]\r\n",
+    f"Info:MAIN:Using SSID [Home Using Pass [{SECRET}]\r\n",
+    f"connected with Home psk {SECRET}, channel 6\r\n",
     "Authorization: Basic YWRtaW46VHIwdWI0ZG9y\r\n",
 ]
 PLANTED = ("Tr0ub", "4dor", "3]", "abcdef", "de ad", "YWRtaW4")

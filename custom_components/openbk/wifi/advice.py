@@ -36,7 +36,6 @@ _SYMPTOMS = {
     Symptom.ACCESS_POINT_CHANGED: "access_point_gone",
     Symptom.PING_WATCHDOG: "ping_watchdog",
     Symptom.SAFE_MODE: "safe_mode",
-    Symptom.LEFT_BY_ITSELF: "nothing_to_do",
 }
 
 # How the catalogue words that a device cannot do PMF, by what is known of it.

@@ -208,23 +208,6 @@ def vendor_code(family: VendorFamily, number: int) -> VendorCode:
     )
 
 
-def vendor_code_by_text(family: VendorFamily, text: str) -> VendorCode | None:
-    """Return the code of `family` that the library prints as `text`, if any."""
-    wanted = _squeezed(text)
-    return next(
-        (
-            code
-            for code in VENDOR_CODES[family].values()
-            if _squeezed(code.text) == wanted
-        ),
-        None,
-    )
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
 def _realtek_link_error(number: int) -> VendorCode:
     """Decode Realtek's bit set: what went wrong, and how far the join had come."""
     errors = [

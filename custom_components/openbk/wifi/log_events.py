@@ -54,7 +54,6 @@ class Symptom(StrEnum):
     ACCESS_POINT_CHANGED = "access_point_changed"
     PING_WATCHDOG = "ping_watchdog"
     SAFE_MODE = "safe_mode"
-    LEFT_BY_ITSELF = "left_by_itself"
 
 
 class EventKind(StrEnum):

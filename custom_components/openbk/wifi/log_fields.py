@@ -6,10 +6,12 @@ import re
 from .codes import VendorFamily, vendor_code
 from .log_events import EventKind
 from .log_patterns import Fields, Found
+from .log_secrets import mask_secrets
 
 # The 802.11 tables end far below; what is larger is garbage or another library's code.
 MAX_CODE = 255
 ESP_OWN_CODES = 200
+MAX_SSID = 32
 
 
 def bssid(text: str) -> str | None:
@@ -105,7 +107,11 @@ def _number(
 
 
 def _ssid(text: str) -> str | None:
-    return text.strip().strip("'\"") or None
+    """Return a network's name; None for what swallowed a password behind it."""
+    name = text.strip().strip("'\"")
+    if len(name.encode()) > MAX_SSID or mask_secrets(name) != name:
+        return None
+    return name or None
 
 
 def _ip(text: str) -> str | None:
@@ -118,10 +124,13 @@ READERS: dict[str, Callable[[str], Iterator[Found]]] = {
     "esp": lambda text: esp_reason(int(text)),
     "old_event": _vendor(VendorFamily.BEKEN_RW_EVT_OLD),
     "new_event": _vendor(VendorFamily.BEKEN_RW_EVT_NEW),
-    "xr_event": _vendor(VendorFamily.XR_WLAN_EVENT),
     "mlme": _vendor(VendorFamily.LN_MLME_RESULT),
     "bssid": _text(EventKind.BSSID, bssid),
     "dashes": _text(EventKind.BSSID, bssid),
+    "compact": _text(
+        EventKind.BSSID,
+        lambda text: bssid(":".join(re.findall("..", text))),
+    ),
     "mac": _text(EventKind.MAC, bssid),
     "ssid": _text(EventKind.SSID, _ssid),
     "ip": _text(EventKind.IP, _ip),

@@ -34,7 +34,7 @@ _UNSIGNED = r"\d{1,10}(?![\d\ufffd])"
 # What a field of this name looks like. `any` and `ssid` run to the literal after them;
 # `n` is a number of no interest.
 _NUMBERS = (
-    "status reason esp old_event new_event xr_event mlme channel freq uptime flag mqtt "
+    "status reason esp old_event new_event mlme channel freq uptime flag mqtt "
     "slot unsigned_rssi number n a b c d"
 )
 FIELD_PATTERNS = {
@@ -44,6 +44,7 @@ FIELD_PATTERNS = {
     "ip": r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)",
     "hex": r"(?:0[xX])?[0-9A-Fa-f]{1,16}(?![0-9A-Fa-f])",
     "dashes": r"[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5}(?![0-9A-Fa-f])",
+    "compact": r"[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
     "token": r"\w{2,40}",
     "word": r"[^\s,;)\]|]{1,48}",
     "name": r"[A-Za-z][\w/+-]{0,40}",

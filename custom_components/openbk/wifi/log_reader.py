@@ -28,6 +28,8 @@ _MIN_WAITING = 4
 _MAX_BREAKS = 2
 
 _MAX_TAIL = 1024
+# What usually stands before a record: blanks, and the ends of `Info:MAIN:` and `[WF][SM]`.
+_BEFORE_RECORDS = frozenset(" \t\n:]")
 
 _INDEX = AnchorIndex(ALL_LINES)
 _search = _INDEX.search
@@ -98,15 +100,18 @@ class LogReader:
             return
         *lines, self._line = (self._line + text).split("\n")
         for line in lines:
-            while len(line) >= LINE_LIMIT:
-                self._read_line(line[:LINE_LIMIT], "")
-                line = line[LINE_LIMIT:]
-            if line or self._tail:
-                self._read_line(line, "\n")
+            rest = self._read_long(line)
+            if rest or self._tail:
+                self._read_line(rest, "\n")
             self._line_number += 1
-        while len(self._line) >= LINE_LIMIT:
-            self._read_line(self._line[:LINE_LIMIT], "")
-            self._line = self._line[LINE_LIMIT:]
+        self._line = self._read_long(self._line)
+
+    def _read_long(self, line: str) -> str:
+        """Read the full pieces of a line that is too long, and return the rest."""
+        whole = len(line) // LINE_LIMIT * LINE_LIMIT
+        for start in range(0, whole, LINE_LIMIT):
+            self._read_line(line[start : start + LINE_LIMIT], "")
+        return line[whole:]
 
     def _read_line(self, line: str, end: str, *, final: bool = False) -> None:
         """Read a line, first taking apart what several threads wrote into it."""
@@ -140,7 +145,10 @@ class LogReader:
             spans, kept = self._scan(text, final=final)
             if not spans:
                 break
-            text = _without(text, spans)
+            whole, text = text, _without(text, spans)
+            if not whole[kept] and not _glued(whole, spans):
+                kept = slice(0, 0)
+                break
         self._tail = text[kept] if len(text[kept]) <= _MAX_TAIL else ""
         self._tail_age = 0
 
@@ -276,6 +284,11 @@ def _from_end(text: str, count: int) -> int:
         place -= 1
         count -= not text[place].isspace()
     return place
+
+
+def _glued(text: str, spans: list[Span]) -> bool:
+    """Say whether a record follows text without a blank: it may have cut it in two."""
+    return any(begin and text[begin - 1] not in _BEFORE_RECORDS for begin, _ in spans)
 
 
 def _without(text: str, spans: list[Span]) -> str:

@@ -146,6 +146,7 @@ BL602_LINES = table(
     # the wanted access point; zeros mean any
     line("mac {bssid}", within="bl602_join"),
     line("bssid {bssid}", within="bl602_join"),
+    line("bssid: {compact}", within="bl602_join"),
     # what an access point offers
     line("wpa2/wpa3 pairwise ccmp:{a},tkip:{b},wep104:{c},wep:40:{d}", _pairwise),
     line("wpa2/wpa3 group ccmp:{a},tkip:{b},wep104:{c},wep:40:{d}", _group),

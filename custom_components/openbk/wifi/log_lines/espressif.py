@@ -18,69 +18,35 @@ _REFUSED_TEMPORARILY = 30
 # The library's names; ESP8266 prints numbers.
 _NAMES = (("init", "auth", "assoc", "run"), ("0", "2", "3", "5"))
 
-# Names of wifi_err_reason_t where they differ from 802.11's; to tell a reason by its name
-# from the numbers of other libraries.
-_REASON_NAMES = frozenset(
-    code.text for code in VENDOR_CODES[VendorFamily.ESP_WIFI_REASON].values()
-) | frozenset(
-    [
-        "UNSPECIFIED",
-        "AUTH_EXPIRE",
-        "AUTH_LEAVE",
-        "ASSOC_EXPIRE",
-        "DISASSOC_DUE_TO_INACTIVITY",
-        "ASSOC_TOOMANY",
-        "NOT_AUTHED",
-        "CLASS2_FRAME_FROM_NONAUTH_STA",
-        "NOT_ASSOCED",
-        "CLASS3_FRAME_FROM_NONASSOC_STA",
-        "ASSOC_LEAVE",
-        "ASSOC_NOT_AUTHED",
-        "DISASSOC_PWRCAP_BAD",
-        "DISASSOC_SUPCHAN_BAD",
-        "BSS_TRANSITION_DISASSOC",
-        "IE_INVALID",
-        "MIC_FAILURE",
-        "4WAY_HANDSHAKE_TIMEOUT",
-        "GROUP_KEY_UPDATE_TIMEOUT",
-        "IE_IN_4WAY_DIFFERS",
-        "GROUP_CIPHER_INVALID",
-        "PAIRWISE_CIPHER_INVALID",
-        "AKMP_INVALID",
-        "UNSUPP_RSN_IE_VERSION",
-        "INVALID_RSN_IE_CAP",
-        "802_1X_AUTH_FAILED",
-        "CIPHER_SUITE_REJECTED",
-        "TDLS_PEER_UNREACHABLE",
-        "TDLS_UNSPECIFIED",
-        "SSP_REQUESTED_DISASSOC",
-        "NO_SSP_ROAMING_AGREEMENT",
-        "BAD_CIPHER_OR_AKM",
-        "NOT_AUTHORIZED_THIS_LOCATION",
-        "SERVICE_CHANGE_PERCLUDES_TS",
-        "UNSPECIFIED_QOS",
-        "NOT_ENOUGH_BANDWIDTH",
-        "MISSING_ACKS",
-        "EXCEEDED_TXOP",
-        "STA_LEAVING",
-        "END_BA",
-        "UNKNOWN_BA",
-        "TIMEOUT",
-        "PEER_INITIATED",
-        "AP_INITIATED",
-        "INVALID_FT_ACTION_FRAME_COUNT",
-        "INVALID_PMKID",
-        "INVALID_MDE",
-        "INVALID_FTE",
-        "TRANSMISSION_LINK_ESTABLISH_FAILED",
-        "ALTERATIVE_CHANNEL_OCCUPIED",
-    ]
-)
+# Names of wifi_err_reason_t below 200: a number counts as a reason where its own name
+# follows, so that other libraries' "reason" does not.
+_NAMED_REASONS = """
+    1 UNSPECIFIED 2 AUTH_EXPIRE 3 AUTH_LEAVE 4 ASSOC_EXPIRE
+    4 DISASSOC_DUE_TO_INACTIVITY 5 ASSOC_TOOMANY 6 NOT_AUTHED
+    6 CLASS2_FRAME_FROM_NONAUTH_STA 7 NOT_ASSOCED 7 CLASS3_FRAME_FROM_NONASSOC_STA
+    8 ASSOC_LEAVE 9 ASSOC_NOT_AUTHED 10 DISASSOC_PWRCAP_BAD 11 DISASSOC_SUPCHAN_BAD
+    12 BSS_TRANSITION_DISASSOC 13 IE_INVALID 14 MIC_FAILURE 15 4WAY_HANDSHAKE_TIMEOUT
+    16 GROUP_KEY_UPDATE_TIMEOUT 17 IE_IN_4WAY_DIFFERS 18 GROUP_CIPHER_INVALID
+    19 PAIRWISE_CIPHER_INVALID 20 AKMP_INVALID 21 UNSUPP_RSN_IE_VERSION
+    22 INVALID_RSN_IE_CAP 23 802_1X_AUTH_FAILED 24 CIPHER_SUITE_REJECTED
+    25 TDLS_PEER_UNREACHABLE 26 TDLS_UNSPECIFIED 27 SSP_REQUESTED_DISASSOC
+    28 NO_SSP_ROAMING_AGREEMENT 29 BAD_CIPHER_OR_AKM 30 NOT_AUTHORIZED_THIS_LOCATION
+    31 SERVICE_CHANGE_PERCLUDES_TS 32 UNSPECIFIED_QOS 33 NOT_ENOUGH_BANDWIDTH
+    34 MISSING_ACKS 35 EXCEEDED_TXOP 36 STA_LEAVING 37 END_BA 38 UNKNOWN_BA 39 TIMEOUT
+    46 PEER_INITIATED 47 AP_INITIATED 48 INVALID_FT_ACTION_FRAME_COUNT 49 INVALID_PMKID
+    50 INVALID_MDE 51 INVALID_FTE 67 TRANSMISSION_LINK_ESTABLISH_FAILED
+    68 ALTERATIVE_CHANNEL_OCCUPIED
+"""
+_WORDS = _NAMED_REASONS.split()
+_REASON_NAMES = frozenset(zip(_WORDS[::2], _WORDS[1::2], strict=True)) | {
+    (str(number), code.text)
+    for number, code in VENDOR_CODES[VendorFamily.ESP_WIFI_REASON].items()
+}
 
 
 def _named_reason(fields: Fields, context: LogContext) -> Iterator[Found] | None:
-    """Read a number that counts only because an ESP name follows it."""
-    if fields["token"] not in _REASON_NAMES:
+    """Read a number that counts only because its ESP name follows it."""
+    if (fields["number"], fields["token"]) not in _REASON_NAMES:
         return None
     return esp_reason(int(fields["number"]))
 
@@ -178,7 +144,7 @@ ESPRESSIF_LINES = table(
     line("security type: {n}, phy:{any}, rssi:{rssi}", _security, WifiState.CONNECTED),
     line("wifi:new:<{a},{n}>, old:<{n},{n}>, ap:<{n},{n}>, sta:<{b},{n}>", _channel),
     line("wifi: n:{a} {n}, o:{n} {n}, ap:{n} {n}, sta:{b} {n}", _channel),
-    line("mode : sta ({mac}) + softAP (", WifiState.ACCESS_POINT),
+    # with "+ softAP" too: as a station it is connected or not all the same
     line("mode : sta ({mac})"),
     line("mode : softAP (", WifiState.ACCESS_POINT),
     # addresses
@@ -206,6 +172,10 @@ ESPRESSIF_LINES = table(
         WifiState.CONNECTED,
     ),
     line("WiFi STA: Connecting", WifiState.CONNECTING),
+    line("WiFi STA: connecting", WifiState.CONNECTING),
+    line("WiFi STA: connected", WifiState.CONNECTED),
+    line("WiFi STA: disconnected", _LOST),
+    line("WiFi STA: ready, IP {ip}", WifiState.CONNECTED),
     line("network: CONNECTED", WifiState.CONNECTED),
     line("network: GOT_IP", WifiState.CONNECTED),
     line("WiFi Connecting to '", WifiState.CONNECTING),

@@ -101,6 +101,9 @@ SUPPLICANT_LINES = table(
         for after, state in (
             ("AUTHENTICATING", WifiState.CONNECTING),
             ("ASSOCIATING", WifiState.CONNECTING),
+            ("ASSOCIATED", WifiState.CONNECTING),
+            ("4WAY_HANDSHAKE", WifiState.CONNECTING),
+            ("GROUP_HANDSHAKE", WifiState.CONNECTING),
             ("COMPLETED", WifiState.CONNECTED),
             ("DISCONNECTED", _LOST),
         )
