@@ -19,9 +19,7 @@ from .coordinator import OpenBKCoordinator
 from .device import OpenBKError
 from .errors import translation_of
 from .runtime import OpenBKData
-from .wifi.advice import Situation, advise_findings
-from .wifi.findings import summarise
-from .wifi.log_reader import LogReader
+from .wifi.explain import explain_log
 from .wifi.log_secrets import mask_secrets
 from .wifi_words import situation_of
 
@@ -55,21 +53,7 @@ async def _analyze_log(call: ServiceCall) -> ServiceResponse:
     if _DEVICE in call.data:
         situation = situation_of(_data_of(call.hass, call.data[_DEVICE]))
     text = call.data[_TEXT].encode()
-    return await call.hass.async_add_executor_job(_explain, text, situation)
-
-
-def _explain(log: bytes, situation: Situation | None) -> dict[str, Any]:
-    """Return what a log tells and what to do about it."""
-    reader = LogReader()
-    findings = summarise([*reader.feed(log), *reader.close()])
-    return {
-        **findings.as_dict(),
-        "security_seen": findings.security.label if findings.security else None,
-        "advice": [
-            {"key": item.key, "cause": item.cause, "remedy": item.remedy}
-            for item in advise_findings(findings, situation)
-        ],
-    }
+    return await call.hass.async_add_executor_job(explain_log, text, situation)
 
 
 async def _read_log(call: ServiceCall) -> ServiceResponse:
@@ -86,7 +70,7 @@ async def _read_log(call: ServiceCall) -> ServiceResponse:
         raise HomeAssistantError(**translation_of(err, coordinator.name)) from None
     return {
         "log": mask_secrets(log.decode("utf-8", errors="replace")),
-        **_explain(log, situation_of(data)),
+        **explain_log(log, situation_of(data)),
     }
 
 

@@ -14,9 +14,10 @@ from .const import DOMAIN, LOGGER
 from .device import OpenBKError
 from .device.firmware import has_broken_ping_watchdog
 from .runtime import OpenBKConfigEntry, OpenBKData
+from .wifi.advice import unsatisfiable
 from .wifi.history_model import DAY
 from .wifi.log_events import WifiState
-from .wifi_words import advice_of, situation_of
+from .wifi_words import situation_of
 
 LEARN_MORE = "https://github.com/hass-openbk/openbk/blob/main/docs/wifi.md"
 
@@ -25,8 +26,6 @@ _CALM: Final = 60.0
 
 # So many changes of the access point in a day are no walk through the house.
 FLAPPING: Final = 6
-
-_PMF = frozenset({"firmware_lacks_pmf", "alternative_build", "chip_lacks_pmf"})
 
 type Placeholders = Mapping[str, str]
 
@@ -60,18 +59,16 @@ def _ping_watchdog(data: OpenBKData) -> Placeholders | None:
 def _refused_for_pmf(data: OpenBKData) -> Placeholders | None:
     history = data.story.history
     seen = history.status
-    if seen is None or seen.code.succeeded or not situation_of(data).demands_pmf:
+    if seen is None or history.state is WifiState.CONNECTED:
         return None
-    if history.state is WifiState.CONNECTED:
-        return None
-    advice = advice_of(seen, data)
-    if not advice or advice[0].key not in _PMF:
+    advice = unsatisfiable(seen.code, situation_of(data))
+    if advice is None:
         return None
     return {
         "code": str(seen.number),
         "name": seen.code.label,
-        "cause": advice[0].cause,
-        "remedy": advice[0].remedy,
+        "cause": advice.cause,
+        "remedy": advice.remedy,
     }
 
 

@@ -81,6 +81,17 @@ def assigned_to(name: str, module: str | None = None) -> set[str]:
     return found
 
 
+def items_of(name: str, module: str) -> set[str]:
+    """Collect the texts in the lists given to an argument of this name."""
+    return {
+        text
+        for node in nodes(ast.keyword, module)
+        if node.arg == name and isinstance(node.value, ast.List)
+        for item in node.value.elts
+        if (text := constant(item))
+    }
+
+
 def values_of(name: str, module: str) -> set[str]:
     """Collect the texts that are the values of a module's dictionary."""
     found: set[str] = set()

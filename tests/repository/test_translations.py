@@ -9,6 +9,14 @@ from typing import Any
 from homeassistant.const import Platform
 import pytest
 
+from custom_components.openbk import sensor_table, wifi_sensor_table
+from custom_components.openbk.device.wifi_counters import Refusal
+from custom_components.openbk.issues import ISSUES
+from custom_components.openbk.listen.serial_name import PortProblem
+from custom_components.openbk.listen.serial_port import SerialReason
+from custom_components.openbk.wifi.codes import CodeKind
+from custom_components.openbk.wifi.history_model import Source
+
 from . import INTEGRATION, sources
 
 LANGUAGES = sorted((INTEGRATION / "translations").glob("*.json"))
@@ -17,6 +25,22 @@ ENGLISH: dict[str, Any] = json.loads(
 )
 ICONS: dict[str, Any] = json.loads((INTEGRATION / "icons.json").read_text("utf-8"))
 PLATFORMS = [one for one in Platform if (INTEGRATION / f"{one}.py").exists()]
+
+SENSORS = (
+    *sensor_table.SENSORS,
+    sensor_table.CHIP_TEMPERATURE,
+    *wifi_sensor_table.WIFI_SENSORS,
+)
+
+# Keys that are put together: from what can be wrong with a port, say.
+SERIAL_ERRORS = {f"port_{problem}" for problem in PortProblem} | {
+    f"serial_{reason}" for reason in SerialReason
+}
+REFUSALS = {f"counters_{refusal}" for refusal in Refusal}
+OPTIONS = {option for sensor in SENSORS for option in sensor.options or ()}
+COMPUTED = SERIAL_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
+
+FLOWS = [("config", "config_flow"), ("options", "options_flow")]
 
 # Words of the translation format itself rather than keys of ours.
 FORMAT = {
@@ -27,13 +51,22 @@ FORMAT = {
     "description",
     "entity",
     "error",
+    "event_type",
+    "fields",
+    "flow_title",
     "exceptions",
+    "issues",
+    "menu_options",
     "message",
     "name",
+    "options",
+    "services",
     "state",
     "state_attributes",
     "step",
     "title",
+    "triggers",
+    "unit_of_measurement",
 }
 
 
@@ -64,32 +97,72 @@ def test_every_language_has_the_same_strings(path: Path) -> None:
 
 def test_every_string_is_used() -> None:
     """Each part of a string's path that is a key of ours is named in the source."""
-    known = sources.constants() | FORMAT | {str(platform) for platform in PLATFORMS}
+    known = sources.constants() | FORMAT | COMPUTED | {str(one) for one in PLATFORMS}
     unused = {
         path for path, _ in _leaves(ENGLISH) if not known.issuperset(path.split("."))
     }
     assert not unused
 
 
-def test_every_step_of_the_config_flow_has_a_string() -> None:
+@pytest.mark.parametrize(("flow", "module"), FLOWS)
+def test_every_step_of_a_flow_has_a_string(flow: str, module: str) -> None:
     """And each of its fields one that explains it."""
-    steps = ENGLISH["config"]["step"]
-    shown = sources.keyword("step_id", "config_flow")
-    assert shown == steps.keys()
+    steps = ENGLISH[flow]["step"]
+    # Which of these two is shown depends on the device.
+    proposals = {"install_counters", "remove_counters"}
+    shown = sources.keyword("step_id", module)
+    assert shown | (proposals if flow == "options" else set()) == steps.keys()
     for name, step in steps.items():
-        assert step["data"].keys() == step["data_description"].keys(), name
+        fields, explained = step.get("data", {}), step.get("data_description", {})
+        assert fields.keys() == explained.keys(), name
+
+
+@pytest.mark.parametrize(("flow", "module"), FLOWS)
+def test_every_choice_of_a_menu_has_a_string(flow: str, module: str) -> None:
+    """A step that has none is offered as its key."""
+    choices = {
+        choice
+        for step in ENGLISH[flow]["step"].values()
+        for choice in step.get("menu_options", ())
+    }
+    assert sources.items_of("menu_options", module) == choices
+    assert choices
 
 
 def test_every_error_of_the_config_flow_has_a_string() -> None:
-    """Errors of the form itself, and those that the device's errors become."""
-    assert (
-        sources.assigned_to("errors", "config_flow")
-        <= ENGLISH["config"]["error"].keys()
-    )
+    """Errors of the form itself, of a serial port, and of the device."""
+    errors = sources.assigned_to("errors", "config_flow")
     # the flow sends no commands
     device_errors = sources.values_of("_KEYS", "errors") - {"command_refused"}
     assert device_errors
-    assert device_errors <= ENGLISH["config"]["error"].keys()
+    serial_errors = SERIAL_ERRORS & ENGLISH["options"]["error"].keys()
+    assert SERIAL_ERRORS - serial_errors == set()
+    fields = {"baud_rate", "port_in_use"}
+    assert ENGLISH["config"]["error"].keys() == (
+        errors | device_errors | SERIAL_ERRORS | fields
+    )
+    assert ENGLISH["options"]["error"].keys() == SERIAL_ERRORS | fields
+
+
+def test_every_refusal_of_the_counters_has_a_string() -> None:
+    """And every error of the device on the way."""
+    errors = sources.values_of("_KEYS", "errors")
+    assert ENGLISH["options"]["abort"].keys() == REFUSALS | errors
+
+
+def test_every_issue_has_a_string() -> None:
+    """With title and description, and no placeholder that is not filled in."""
+    assert {issue.key for issue in ISSUES} == ENGLISH["issues"].keys()
+    for issue in ENGLISH["issues"].values():
+        assert issue.keys() == {"title", "description"}
+
+
+def test_every_name_of_a_code_has_a_string() -> None:
+    """An option that has none is shown as its key."""
+    for sensor in SENSORS:
+        if sensor.options:
+            states = ENGLISH["entity"]["sensor"][sensor.translation_key]["state"]
+            assert states.keys() == set(sensor.options), sensor.key
 
 
 def test_every_end_of_the_config_flow_has_a_string() -> None:
@@ -103,7 +176,7 @@ def test_every_raised_error_has_a_string() -> None:
     raised = {
         key
         for path in sources.modules()
-        if path.stem not in PLATFORMS
+        if path.stem in ("actions", "coordinator", "errors")
         for key in sources.keyword("translation_key", path.stem)
     }
     assert keys | raised == ENGLISH["exceptions"].keys()
@@ -115,6 +188,8 @@ def test_every_translated_entity_has_a_string(platform: str) -> None:
     keys = sources.keyword("translation_key", platform) | sources.assigned_to(
         "_attr_translation_key", platform
     )
+    if platform == Platform.SENSOR:
+        keys = {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
     assert keys == ENGLISH["entity"].get(platform, {}).keys()
 
 

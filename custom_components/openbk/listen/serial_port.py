@@ -14,20 +14,18 @@ import termios
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from .rfc2217 import Rfc2217
+
 CHUNK = 4096
 
 CONNECT_TIMEOUT = 10.0
-# A serial server that lost its power says nothing, and so does a device with nothing to
-# log: it is asked for a sign of life after so long a silence (s), which it must give
-# within ANSWER_TIMEOUT.
-IDLE_TIMEOUT = 60.0
-ANSWER_TIMEOUT = 10.0
+# A serial server that lost its power is as silent as a device with nothing to log: the
+# system asks it for a sign of life after a minute of silence, five times.
 _KEEPALIVE = {
     socket.TCP_KEEPIDLE: 60,
     socket.TCP_KEEPINTVL: 2,
     socket.TCP_KEEPCNT: 5,
 }
-
 # How long (s) who cancels waits for an opening that is under way; it takes some 10 ms.
 _LATE_OPENING = 1.0
 
@@ -40,7 +38,7 @@ class SerialReason(StrEnum):
     NOT_FOUND = "not_found"
     PERMISSION = "permission"
     BUSY = "busy"
-    # It is no serial port, it refuses the settings, or the server speaks no RFC 2217.
+    # It is no serial port, or the port or the server refuses the settings.
     UNSUPPORTED = "unsupported"
     UNKNOWN_HOST = "unknown_host"
     UNREACHABLE = "unreachable"
@@ -50,8 +48,6 @@ class SerialReason(StrEnum):
     # It was open, and was unplugged or closed by the server.
     CLOSED = "closed"
     LIBRARY_MISSING = "library_missing"
-    # The installed library knows no rfc2217://.
-    LIBRARY_TOO_OLD = "library_too_old"
     FAILED = "failed"
 
 
@@ -62,6 +58,7 @@ class SerialError(Exception):
         """Remember the reason, and a detail for who looks for the cause."""
         super().__init__(f"{reason} ({detail})" if detail else str(reason))
         self.reason = reason
+        self.detail = detail
 
 
 class OpenPort(Protocol):
@@ -169,8 +166,7 @@ def _reading() -> Iterator[None]:
     except SerialError:
         raise
     except Exception as err:  # noqa: BLE001 - as above
-        detail = str(error_of(err))
-        raise SerialError(SerialReason.CLOSED, detail) from None
+        raise SerialError(SerialReason.CLOSED, error_of(err).detail) from None
 
 
 def _load_library() -> Any:
@@ -310,59 +306,62 @@ class _Stream:
         await asyncio.gather(self._writer.wait_closed(), return_exceptions=True)
 
 
+async def _connect(url: str) -> tuple[StreamReader, StreamWriter]:
+    """Connect to a server, and have the system watch over the connection."""
+    address = urlsplit(url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in _KEEPALIVE.items():
+        connection.setsockopt(socket.IPPROTO_TCP, option, value)
+    return reader, writer
+
+
 async def _open_socket(url: str) -> OpenPort:
     """Connect to a server that passes a port's bytes on as they are."""
-    address = urlsplit(url)
     with _opening():
         async with asyncio.timeout(CONNECT_TIMEOUT):
-            reader, writer = await asyncio.open_connection(
-                address.hostname, address.port
-            )
-        connection = writer.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for option, value in _KEEPALIVE.items():
-            connection.setsockopt(socket.IPPROTO_TCP, option, value)
-    return _Stream(reader, writer)
-
-
-def _load_library_with_rfc2217() -> Any:
-    serialx = _load_library()
-    try:
-        serialx.get_serial_classes("rfc2217://")
-    except (AttributeError, serialx.SerialException) as err:
-        raise SerialError(SerialReason.LIBRARY_TOO_OLD, type(err).__name__) from None
-    return serialx
+            return _Stream(*await _connect(url))
 
 
 async def _open_rfc2217(url: str, baud_rate: int) -> OpenPort:
-    """Connect to a server that takes settings; the library leaves its lines alone."""
-    loop = asyncio.get_running_loop()
-    serialx = await loop.run_in_executor(None, _load_library_with_rfc2217)
-    with _opening(serialx.SerialException):
-        try:
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                return _Rfc2217(*await serialx.open_serial_connection(url, baud_rate))
-        except OSError as err:
-            # The library's number for a server that closes amid the negotiation.
-            if err.errno == errno.EIO:
-                raise SerialError(SerialReason.CLOSED, "EIO") from None
-            raise
+    """Connect to a server that takes a port's settings."""
+    with _opening():
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            port = _Rfc2217(*await _connect(url), baud_rate)
+            try:
+                await port.negotiate()
+            except BaseException:
+                await port.close()
+                raise
+            return port
 
 
 class _Rfc2217(_Stream):
-    """A connection to an RFC 2217 server, asked for a sign of life when it is silent."""
+    """A connection to a server that takes settings; only telnet's words are sent."""
+
+    def __init__(
+        self, reader: StreamReader, writer: StreamWriter, baud_rate: int
+    ) -> None:
+        super().__init__(reader, writer)
+        self._telnet = Rfc2217(baud_rate)
+        self._read = b""
+
+    async def negotiate(self) -> None:
+        """Return when the server has taken the settings; raises SerialError."""
+        self._writer.write(self._telnet.take_replies())
+        while not self._telnet.ready:
+            await self._receive()
+            if self._telnet.refused:
+                raise SerialError(SerialReason.UNSUPPORTED, self._telnet.refused)
 
     async def read(self) -> bytes:
-        while True:
-            try:
-                async with asyncio.timeout(IDLE_TIMEOUT):
-                    return await super().read()
-            except TimeoutError:
-                await self._ask()
+        while not self._read:
+            await self._receive()
+        data, self._read = self._read[:CHUNK], self._read[CHUNK:]
+        return data
 
-    async def _ask(self) -> None:
-        """Have the server confirm the baud rate it has: nothing goes to the port."""
-        transport: Any = self._writer.transport
-        with _reading():
-            async with asyncio.timeout(ANSWER_TIMEOUT):
-                await transport.flush()
+    async def _receive(self) -> None:
+        self._read = self._telnet.feed(await super().read())
+        if replies := self._telnet.take_replies():
+            self._writer.write(replies)

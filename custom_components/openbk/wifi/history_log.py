@@ -108,7 +108,10 @@ def _one_logged(
             return _state_logged(history, WifiState.CONNECTED, time, source)
         case LogEvent(kind=EventKind.BOOT, text="complete"):
             return history, ()
-        case LogEvent(kind=EventKind.BOOT) if source is Source.SERIAL_LOG:
+        # The next poll of a device tells a reboot, too, by its uptime.
+        case LogEvent(kind=EventKind.BOOT) if (
+            source is Source.SERIAL_LOG and not history.is_polled
+        ):
             return history, _news(HappeningKind.REBOOTED, time, source)
         case _:
             return history, ()
