@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from scripts.tools.configuration import PASSWORD, USER
 
@@ -86,13 +86,13 @@ class Frontend:
             self.page.get_by_role("button", name="Log in").click()
             expect(inside).to_be_visible()
 
-    def look(self, name: str, clip: FloatRect | None = None) -> None:
+    def look(self, name: str) -> None:
         """See that every text is translated; save a picture, if they are wanted."""
         found = _RAW_KEY.findall(self.page.evaluate(_READ_ALL))
-        assert not found, f"untranslated on {self.page.url}"
+        assert not found, f"shown untranslated at {self.page.url}"
         if self._pictures:
             path = self._pictures / f"{name}.png"
-            self.page.screenshot(path=path, clip=clip, animations="disabled")
+            self.page.screenshot(path=path, animations="disabled")
 
     def save_failure(self) -> Path:
         """Save a picture beside the log of Home Assistant."""
