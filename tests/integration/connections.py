@@ -5,6 +5,7 @@ They stand for real ones in tests of what automations make of the news.
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from homeassistant.components.binary_sensor import (
@@ -17,6 +18,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     MockEntityPlatform,
@@ -40,7 +42,7 @@ REFUSAL = {
     "meaning": "The access point does not know the cached key.",
     "cause": "The router forgot it.",
     "remedy": "Turn fast connect off.",
-    "source": "serial log",
+    "source": "serial_log",
 }
 
 
@@ -92,6 +94,7 @@ class Connection:
     entry: MockConfigEntry = field(init=False)
     event: ConnectionEvent = field(init=False)
     connectivity: Connectivity = field(init=False)
+    lost_at: datetime = field(init=False)
     _platforms: list[MockEntityPlatform] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -145,11 +148,18 @@ class Connection:
         await settle()
 
     async def lose(self, **data: Any) -> None:
-        """Be lost."""
+        """Be lost: the news comes first, as with a real device."""
+        self.lost_at = dt_util.utcnow()
+        self.event.happen("disconnected", **({"together": 1} | data))
         self.connectivity.answer(False)
-        await self.happen("disconnected", **({"together": 1} | data))
+        await settle()
 
-    async def come_back(self, **data: Any) -> None:
-        """Be back."""
+    async def come_back(self, *then: str, **data: Any) -> None:
+        """Be back, with `then` as further news of the same moment."""
+        away = dt_util.utcnow() - self.lost_at
+        known = {"together": 1, "duration": round(away.total_seconds())}
+        self.event.happen("reconnected", **(known | data))
+        for event_type in then:
+            self.event.happen(event_type)
         self.connectivity.answer(True)
-        await self.happen("reconnected", **({"together": 1} | data))
+        await settle()

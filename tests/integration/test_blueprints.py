@@ -12,7 +12,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blueprint.importer import fetch_blueprint_from_github_url
 from homeassistant.components.blueprint.schemas import BLUEPRINT_SCHEMA
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
@@ -187,11 +187,11 @@ async def test_a_blueprint_can_be_imported_by_its_link(
         (
             "connection_refused",
             {"connections": ["event.socket_1_connection"]},
-            "A device is refused by the access point",
+            "A device was refused by the access point",
         ),
         (
             "device_stays_away",
-            {"devices": ["binary_sensor.socket_1_connectivity"]},
+            {"connections": ["event.socket_1_connection"]},
             "A device does not answer",
         ),
         ("many_devices_lost", {"patience": 0}, "0 devices are lost at once"),
@@ -226,7 +226,7 @@ async def test_without_a_choice_the_message_is_shown_in_home_assistant(
     shown = async_mock_service(hass, "persistent_notification", "create")
     inputs = {
         "connection_refused": {"connections": ["event.socket_1_connection"]},
-        "device_stays_away": {"devices": ["binary_sensor.socket_1_connectivity"]},
+        "device_stays_away": {"connections": ["event.socket_1_connection"]},
         "many_devices_lost": {"minimum": 2},
     }
     assert await async_setup_component(
@@ -257,7 +257,7 @@ async def test_without_a_choice_the_message_is_shown_in_home_assistant(
 @pytest.fixture
 async def watched(automate: Automate, socket: Connection) -> Connection:
     """Return a device that is watched for staying away 10 minutes."""
-    await automate("device_stays_away", devices=["binary_sensor.socket_1_connectivity"])
+    await automate("device_stays_away", connections=["event.socket_1_connection"])
     return socket
 
 
@@ -347,22 +347,14 @@ async def test_the_message_of_its_return_tells_what_is_known(
     assert told(calls) == [("Socket 1 is back", message)]
 
 
-async def test_the_event_of_a_return_may_come_a_moment_later(
-    hass: HomeAssistant,
-    calls: list[ServiceCall],
-    watched: Connection,
-    pass_time: PassTime,
+async def test_further_news_of_the_same_moment_does_not_hide_its_return(
+    calls: list[ServiceCall], watched: Connection, pass_time: PassTime
 ) -> None:
-    """And be followed by that of the reboot."""
+    """It restarted, and found another access point."""
     await watched.lose()
     await pass_time(600)
     told(calls)
-    watched.connectivity.answer(True)
-    await settle()
-    assert not calls
-    watched.event.happen("reconnected", rebooted=True)
-    watched.event.happen("rebooted")
-    await settle()
+    await watched.come_back("rebooted", "access_point_changed", rebooted=True)
     assert told(calls) == [
         (
             "Socket 1 is back",
@@ -371,21 +363,83 @@ async def test_the_event_of_a_return_may_come_a_moment_later(
     ]
 
 
-async def test_without_an_event_its_return_is_told_all_the_same(
+@pytest.mark.parametrize("then", [(), ("rebooted",)])
+async def test_without_connectivity_the_events_decide(
     hass: HomeAssistant,
+    calls: list[ServiceCall],
+    automate: Automate,
+    pass_time: PassTime,
+    then: tuple[str, ...],
+) -> None:
+    """It can be disabled, and a device of a serial log has none."""
+    socket = Connection(hass, "Socket 1")
+    await socket.load()
+    er.async_get(hass).async_remove(socket.connectivity.entity_id)
+    socket.connectivity.answer = lambda answers: None  # type: ignore[method-assign]
+    await automate("device_stays_away", connections=[socket.event.entity_id])
+    await socket.lose()
+    await pass_time(300)
+    await socket.come_back(*then)
+    await pass_time(600)
+    assert not calls
+    await socket.lose()
+    await pass_time(300)
+    await socket.happen("association_failed", **REFUSAL)
+    await pass_time(300)
+    assert [title for title, _ in told(calls)] == ["Socket 1 does not answer"]
+    await socket.come_back(*then)
+    assert [title for title, _ in told(calls)] == ["Socket 1 is back"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "titles"),
+    [
+        (False, ["Socket 1 does not answer"]),
+        (None, ["Socket 1 does not answer"]),
+        (True, []),
+    ],
+)
+async def test_after_a_reload_it_is_told_if_it_is_still_away(
     calls: list[ServiceCall],
     watched: Connection,
     pass_time: PassTime,
+    answers: bool | None,
+    titles: list[str],
 ) -> None:
-    """The event entity can be disabled."""
-    watched.connectivity.answer(False)
-    await settle()
+    """A return during a reload comes without an event."""
+    await watched.lose()
+    await pass_time(300)
+    await watched.unload()
+    await pass_time(30)
+    await watched.load(answers=answers)
+    await pass_time(300)
+    assert [title for title, _ in told(calls)] == titles
+
+
+async def test_a_device_that_was_unloaded_is_not_told(
+    calls: list[ServiceCall], watched: Connection, pass_time: PassTime
+) -> None:
+    """Nothing is known of it."""
+    await watched.lose()
+    await pass_time(300)
+    await watched.unload()
     await pass_time(600)
+    assert not calls
+
+
+async def test_its_return_after_a_restart_is_told_with_the_whole_absence(
+    calls: list[ServiceCall], watched: Connection, pass_time: PassTime
+) -> None:
+    """The history goes on."""
+    await watched.lose()
+    await pass_time(3600)
+    await watched.unload()
     told(calls)
-    watched.connectivity.answer(True)
-    await settle()
-    await pass_time(6)
-    assert told(calls) == [("Socket 1 is back", "It was away for 10 minutes.")]
+    await watched.load(answers=None)
+    watched.connectivity.answer(False)
+    await pass_time(60)
+    await watched.come_back(rebooted=None)
+    assert told(calls) == [("Socket 1 is back", "It was away for 61 minutes.")]
 
 
 async def test_a_short_absence_is_not_told_nor_its_end(
@@ -422,19 +476,23 @@ async def test_the_own_name_and_the_time_of_the_loss_are_used(
 
 
 @pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("known_at_once", [True, False])
 async def test_a_restart_does_not_tell_of_a_device(
-    hass: HomeAssistant,
     calls: list[ServiceCall],
     watched: Connection,
     pass_time: PassTime,
+    known_at_once: bool,
     answers: bool,
 ) -> None:
-    """Unavailable, unknown, and then what it is."""
+    """Unavailable for long, perhaps unknown for long, and then what it is."""
     await watched.unload()
-    await pass_time(60)
-    await watched.load(answers=None)
-    watched.connectivity.answer(answers)
-    await settle()
+    await pass_time(1200)
+    if not known_at_once:
+        await watched.load(answers=None)
+        await pass_time(1200)
+        watched.connectivity.answer(answers)
+    else:
+        await watched.load(answers=answers)
     await pass_time(1200)
     assert not calls
 
@@ -448,7 +506,7 @@ async def test_its_return_need_not_be_told(
     """There is a switch for that."""
     await automate(
         "device_stays_away",
-        devices=["binary_sensor.socket_1_connectivity"],
+        connections=["event.socket_1_connection"],
         minutes=1,
         tell_back=False,
     )
@@ -473,7 +531,7 @@ async def test_many_devices_can_be_left_to_the_other_blueprint(
     devices = await fleet(hass, size)
     await automate(
         "device_stays_away",
-        devices=[device.connectivity.entity_id for device in devices],
+        connections=[device.event.entity_id for device in devices],
         alone_only=True,
     )
     for number, device in enumerate(devices, 1):
@@ -497,7 +555,7 @@ async def test_every_device_that_stays_away_is_told(
     devices = await fleet(hass, 20)
     await automate(
         "device_stays_away",
-        devices=[device.connectivity.entity_id for device in devices],
+        connections=[device.event.entity_id for device in devices],
     )
     for device in devices:
         await device.lose()
@@ -715,7 +773,7 @@ async def joining(automate: Automate, socket: Connection) -> Connection:
 
 
 REFUSED = (
-    "Socket 1 is refused by the access point",
+    "Socket 1 was refused by the access point",
     (
         "Status code 53: invalid PMKID. The access point does not know the cached key. "
         "Likely cause: The router forgot it. What helps: Turn fast connect off. "
@@ -783,7 +841,7 @@ async def test_a_refusal_after_other_news_is_told_at_once(
         await joining.happen("association_failed", **REFUSAL)
         assert told(calls) == [REFUSED]
         await pass_time(60)
-        await joining.come_back()
+        await joining.happen("reconnected")
 
 
 async def test_a_refusal_at_the_same_time_as_other_news_is_told(
@@ -808,7 +866,7 @@ async def test_each_refused_device_is_told(
         for device in devices:
             await device.happen("association_failed", **REFUSAL)
     assert [title for title, _ in told(calls)] == [
-        f"Socket {number} is refused by the access point" for number in (1, 2, 3)
+        f"Socket {number} was refused by the access point" for number in (1, 2, 3)
     ]
 
 

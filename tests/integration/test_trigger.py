@@ -405,6 +405,22 @@ async def test_what_is_no_longer_watched_does_not_fire_after_the_time(
 
 
 @supported
+async def test_an_automation_that_is_switched_off_leaves_nothing_behind(
+    hass: HomeAssistant, automate: Automate, socket: Connection
+) -> None:
+    """No timer: that would be reported when the test is over."""
+    await automate("disconnected", {"device_id": socket.device_id}, {"for": 300})
+    await socket.lose()
+    await hass.services.async_call(
+        "automation",
+        "turn_off",
+        {"entity_id": "automation.disconnected"},
+        blocking=True,
+    )
+    assert hass.states.is_state("automation.disconnected", "off")
+
+
+@supported
 async def test_without_a_connectivity_entity_the_events_decide(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
