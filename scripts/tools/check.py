@@ -112,7 +112,7 @@ async def _eventually[T](
 
 async def _add(api: Api, simulated: Simulated, entries: dict[str, str]) -> None:
     """Add a device through the config flow, as a person would."""
-    answers = {"user": {"host": simulated.address}}
+    answers = _answers(simulated)
     if simulated.member.password:
         answers["password"] = {"password": simulated.member.password}
     result = await api.flow(DOMAIN, answers)
@@ -121,9 +121,17 @@ async def _add(api: Api, simulated: Simulated, entries: dict[str, str]) -> None:
     entries[simulated.member.title] = result["result"]["entry_id"]
 
 
+def _answers(simulated: Simulated) -> dict[str, dict[str, str]]:
+    """Give what a person enters for a device on the network."""
+    return {
+        "user": {"next_step_id": "device"},
+        "device": {"host": simulated.address},
+    }
+
+
 async def _reject(api: Api, simulated: Simulated) -> None:
     """See the config flow refuse a wrong password."""
-    answers = {"user": {"host": simulated.address}, "password": {"password": "wrong"}}
+    answers = _answers(simulated) | {"password": {"password": "wrong"}}
     result = await api.flow(DOMAIN, answers)
     if "invalid_auth" not in (result.get("errors") or {}).values():
         raise CheckError(f"a wrong password led to {_outcome(result)}")

@@ -147,7 +147,7 @@ class Api:
         path = "/api/config/config_entries/flow"
         result = await self.post(path, {"handler": handler})
         left = dict(answers)
-        while result["type"] == "form" and result["step_id"] in left:
+        while result["type"] in ("menu", "form") and result["step_id"] in left:
             result = await self.post(
                 f"{path}/{result['flow_id']}", left.pop(result["step_id"])
             )

@@ -107,6 +107,9 @@ class Frontend:
         found = self.page.locator("dialog-add-integration")
         found.locator("input").fill("openbk")
         found.get_by_text("OpenBK", exact=True).click()
+        choices = _ENGLISH["config"]["step"]["user"]["menu_options"]
+        self.look("dialog_menu")
+        self.dialog.get_by_text(choices["device"]).click()
         expect(self.field).to_be_visible()
 
     def submit(self, value: str) -> None:

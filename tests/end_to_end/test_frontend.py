@@ -28,7 +28,7 @@ def test_the_integration_is_in_the_list_and_its_form_says_what_it_asks_for(
     frontend.open("/config/integrations/dashboard")
     frontend.look("integrations-before")
     frontend.start_adding()
-    frontend.asks("user", "host")
+    frontend.asks("device", "host")
     frontend.look("add")
 
 
