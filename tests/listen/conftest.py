@@ -111,7 +111,12 @@ def terminal(tmp_path: Path) -> Iterator[PseudoTerminal]:
 def keepalive_in(port: int) -> float | None:
     """Return in how long (s) the connection to a port of 127.0.0.1 will be examined."""
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()]
-    (timer,) = [row[5] for row in rows if row[2].endswith(f":{port:04X}")]
+    established = "01"
+    (timer,) = [
+        row[5]
+        for row in rows
+        if row[2].endswith(f":{port:04X}") and row[3] == established
+    ]
     # proc(5): 0 is no timer, 1 a retransmission, 2 another (this one); 1/100 s
     kind, _, left = timer.partition(":")
     return int(left, 16) / 100 if kind == "02" else None

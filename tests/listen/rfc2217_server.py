@@ -9,6 +9,12 @@ _SET_BAUD_RATE, _SET_CONTROL = 1, 5
 _MODEM_LINES = frozenset({8, 9, 11, 12})
 _TO_CLIENT = 100
 
+# What ser2net 4.3 says first: will suppress go ahead and echo, do binary, will binary, do
+# settings; the modem lines' state.
+_HELLO = bytes.fromhex(
+    "fffb03 fffd03 fffb01 fffe01 fffd00 fffb00 fffd2c fffa2c6b00fff0"
+)
+
 
 class Rfc2217Server:
     """Answers the negotiation and notes what the client wants of the port."""
@@ -19,15 +25,16 @@ class Rfc2217Server:
         refuses: bool = False,
         closes_after: int | None = None,
         by_reset: bool = False,
+        fixed_baud_rate: int | None = None,
     ) -> None:
-        """Accept everything, or refuse the option, or close after so many requests."""
+        """Accept everything; or refuse, close after so many requests, know one rate."""
         self.baud_rates: list[int] = []
         self.modem_lines: list[int] = []
         self.written = b""
-        self.mute = False
         self._refuses = refuses
         self._left = closes_after
         self._by_reset = by_reset
+        self._fixed_baud_rate = fixed_baud_rate
         self._writers: list[asyncio.StreamWriter] = []
 
     async def __call__(
@@ -35,6 +42,7 @@ class Rfc2217Server:
     ) -> None:
         """Serve a connection until the client ends it."""
         self._writers.append(writer)
+        writer.write(_HELLO)
         try:
             while self._left is None or self._left > 0:
                 await self._serve_one(reader, writer)
@@ -74,8 +82,7 @@ class Rfc2217Server:
             refused = self._refuses and option == _COM_PORT
             yes, no = (_DO, _DONT) if verb == _WILL else (_WILL, _WONT)
             answer = bytes((_IAC, no if refused else yes, option))
-        if not self.mute:
-            writer.write(answer)
+        writer.write(answer)
         if self._left is not None:
             self._left -= 1
 
@@ -84,6 +91,8 @@ class Rfc2217Server:
         if command == _SET_BAUD_RATE:
             plain = value.replace(b"\xff\xff", b"\xff")
             self.baud_rates.append(int.from_bytes(plain))
+            if self._fixed_baud_rate is not None:
+                value = self._fixed_baud_rate.to_bytes(4).replace(b"\xff", b"\xff\xff")
         if command == _SET_CONTROL and value[0] in _MODEM_LINES:
             self.modem_lines.append(value[0])
         answer = bytes((_IAC, _SB, _COM_PORT, command + _TO_CLIENT))
