@@ -123,6 +123,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             answers = isinstance(err, InvalidAuth)
             if answers:
                 self.config_entry.async_start_reauth(self.hass)
+                self.story.heard()
             else:
                 self._verified = False
                 self.story.lost(began.timestamp())

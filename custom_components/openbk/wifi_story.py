@@ -78,6 +78,11 @@ class WifiStory:
         )
 
     @callback
+    def heard(self) -> None:
+        """Take in an answer that tells nothing but that there is one."""
+        self._take(wifi.heard(self.history, dt_util.utcnow().timestamp()))
+
+    @callback
     def lost(self, began: float) -> None:
         """Take in a poll that was given up, first failed at `began`."""
         told = wifi.lost(self.history, began, dt_util.utcnow().timestamp())

@@ -107,10 +107,16 @@ async def test_a_known_device_is_there_although_it_is_off_at_the_start(
     await hass.async_block_till_done()
     assert loaded.state is ConfigEntryState.LOADED
     assert set(hass.states.async_entity_ids()) == before
-    assert hass.states.get("binary_sensor.obk8c123456_connectivity").state == "off"
-    assert hass.states.get("sensor.obk8c123456_wifi_state").state == "disconnected"
-    for key in ("switch.obk8c123456", "sensor.obk8c123456_power"):
-        assert hass.states.get(key).state == "unavailable"
+    expected = {
+        "binary_sensor.obk8c123456_connectivity": "off",
+        "sensor.obk8c123456_wifi_state": "disconnected",
+        "switch.obk8c123456": "unavailable",
+        "sensor.obk8c123456_power": "unavailable",
+    }
+    for entity_id, shown in expected.items():
+        state = hass.states.get(entity_id)
+        assert state
+        assert state.state == shown
 
     await device.start()
     await poll(hass, loaded)

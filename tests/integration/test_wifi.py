@@ -161,6 +161,19 @@ async def test_another_access_point_is_noticed(
     assert state.attributes["access_point_changed"] is True
 
 
+async def test_a_device_that_asks_for_another_password_is_connected(
+    hass: HomeAssistant, device: SimulatedDevice, news: News, live: Any
+) -> None:
+    await live(30)
+    await device.lose_wifi()
+    await live(30)
+    device.fault = Fault.UNAUTHORIZED
+    await device.regain_wifi()
+    await live(20)
+    assert show(hass, "wifi_state") == "connected"
+    assert kinds(news) == ["disconnected", "reconnected"]
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 async def test_the_device_s_log_is_read_once_after_an_outage_if_wanted(
     hass: HomeAssistant,

@@ -92,6 +92,27 @@ def answered(
     return history, () if quiet else tuple(news)
 
 
+def heard(history: WifiHistory, time: float) -> Told:
+    """Return what follows from an answer that tells nothing: one that asks for a password.
+
+    The device is connected; whether it rebooted, and where it is, stays open.
+    """
+    news: tuple[Happening, ...] = ()
+    if history.open_outage is not None:
+        history = end_outage(history, time, rebooted=None, access_point_changed=None)
+        if not history.settling:
+            news = (
+                Happening(
+                    kind=HappeningKind.RECONNECTED,
+                    time=time,
+                    source=Source.POLL,
+                    outage=history.outages[-1],
+                ),
+            )
+    history = in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False)
+    return replace(history, is_polled=True, settling=False), news
+
+
 def lost(
     history: WifiHistory,
     began: float,
