@@ -125,8 +125,12 @@ async def until(hass: HomeAssistant, key: str, value: str) -> dict[str, Any]:
 
 
 async def test_a_socket_that_never_joined_says_why(
-    hass: HomeAssistant, pty: Pty, hass_storage: dict[str, Any]
+    hass: HomeAssistant,
+    pty: Pty,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level("DEBUG")
     result = await add_serial(hass, pty.port)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Stubborn"
@@ -157,6 +161,7 @@ async def test_a_socket_that_never_joined_says_why(
     assert await hass.config_entries.async_unload(entry.entry_id)
     shown = [repr(state) for state in hass.states.async_all()]
     assert SECRET not in repr((diagnostics, hass_storage, shown))
+    assert SECRET not in caplog.text
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     assert device.name == "Stubborn"
 
