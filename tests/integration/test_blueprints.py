@@ -416,6 +416,53 @@ async def test_after_a_reload_it_is_told_if_it_is_still_away(
     assert [title for title, _ in told(calls)] == titles
 
 
+async def test_a_reload_tells_nothing_again(
+    calls: list[ServiceCall], watched: Connection, pass_time: PassTime
+) -> None:
+    """Its last event is shown again, be it the loss or the return."""
+    await watched.lose()
+    await pass_time(600)
+    assert len(told(calls)) == 1
+    await watched.unload()
+    await watched.load(answers=False)
+    await pass_time(1200)
+    assert not calls
+    await watched.come_back()
+    assert len(told(calls)) == 1
+    await watched.unload()
+    await watched.load()
+    await pass_time(1200)
+    assert not calls
+
+
+async def test_what_was_not_told_to_be_away_is_not_told_to_be_back(
+    calls: list[ServiceCall], watched: Connection, pass_time: PassTime
+) -> None:
+    """An outage is some seconds older than the news of it."""
+    await watched.lose()
+    await pass_time(590)
+    await watched.come_back(duration=610)
+    assert not calls
+
+
+async def test_earlier_losses_of_others_are_another_matter(
+    hass: HomeAssistant,
+    calls: list[ServiceCall],
+    watched: Connection,
+    pass_time: PassTime,
+) -> None:
+    """Christmas is over."""
+    for number in range(3):
+        other = Connection(hass, f"Christmas star {number}")
+        await other.load()
+        await other.lose()
+    await pass_time(3600)
+    await watched.lose()
+    await pass_time(600)
+    ((_, message),) = told(calls)
+    assert message.endswith("Does it have power?")
+
+
 async def test_a_device_that_was_unloaded_is_not_told(
     calls: list[ServiceCall], watched: Connection, pass_time: PassTime
 ) -> None:
