@@ -57,8 +57,12 @@ class Rfc2217Server:
 
     def say(self, data: bytes) -> None:
         """Send what the port read, its 255 doubled as telnet wants it."""
+        self.say_as_it_is(data.replace(b"\xff", b"\xff\xff"))
+
+    def say_as_it_is(self, data: bytes) -> None:
+        """Send whatever it is."""
         for writer in self._writers:
-            writer.write(data.replace(b"\xff", b"\xff\xff"))
+            writer.write(data)
 
     def drop(self) -> None:
         """Close every connection."""

@@ -263,6 +263,21 @@ async def test_an_rfc2217_server_is_given_the_baud_rate_and_read() -> None:
     assert server.written == b""
 
 
+async def test_a_command_that_never_ends_comes_out_in_small_pieces() -> None:
+    """What was held back for it comes together with what follows."""
+    server = Rfc2217Server()
+    async with (
+        serving(server) as port,
+        listening(f"rfc2217://127.0.0.1:{port}") as heard,
+    ):
+        await heard.until_state(CONNECTED)
+        server.say_as_it_is(b"\xff\xfa\x2c" + b"x" * 1000)
+        await asyncio.sleep(0.05)
+        server.say(b"x" * 8000)
+        await heard.until(lambda: heard.data.count(b"x") == 9000)
+        assert max(map(len, heard.calls)) <= serial_port.CHUNK
+
+
 async def test_an_rfc2217_server_that_comes_back_is_read_again() -> None:
     server = Rfc2217Server()
     async with serving(server) as port:
