@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 # Names by maker, product and serial number, which udev links to the ports.
@@ -116,29 +117,22 @@ def _links() -> list[Path]:
 def list_ports() -> list[PortChoice]:
     """Return the ports of this machine; reads files: not for the event loop.
 
-    The library knows maker and product; without it, the links by id say as much.
+    The library knows maker and product. Several of its versions overlook adapters
+    without a serial number or give up over them, and those are the cheap ones that are
+    usual here: what it leaves out of the links by id is added.
     """
+    choices = {str(link): link.name for link in _links()}
     try:
         found = import_module("serialx").list_serial_ports()
-    # 0.6.2 stumbles over ports without a USB descriptor's strings, and over unknown kinds.
+    # NameError: how 0.6.2 stumbles over an unknown kind of port.
     except ImportError, OSError, ValueError, NameError:
-        return [PortChoice(str(link), link.name) for link in _links()]
-    return sorted(
-        (
-            PortChoice(
-                str(info.device),
-                ", ".join(
-                    str(part)
-                    for part in (
-                        info.product,
-                        info.manufacturer,
-                        info.serial_number,
-                        Path(info.resolved_device).name,
-                    )
-                    if part
-                ),
-            )
-            for info in found
-        ),
-        key=lambda choice: choice.path,
-    )
+        found = []
+    choices |= {str(info.device): _description(info) for info in found}
+    return [PortChoice(path, choices[path]) for path in sorted(choices)]
+
+
+def _description(info: Any) -> str:
+    """Return what the library knows of a port."""
+    name = Path(info.resolved_device).name
+    known = (info.product, info.manufacturer, info.serial_number, name)
+    return ", ".join(part for part in known if part)
