@@ -14,7 +14,13 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DEFAULT_BAUD_RATE, DOMAIN
+from .const import (
+    CONF_BAUD_RATE,
+    CONF_SERIAL_PORT,
+    DEFAULT_BAUD_RATE,
+    DOMAIN,
+    LOGGER,
+)
 from .listen.serial_name import InvalidPort, list_ports, stable_name, validate_port
 from .listen.serial_port import SerialError, probe
 
@@ -96,5 +102,6 @@ async def async_check_serial(
     try:
         await probe(settings.port, settings.baud_rate)
     except SerialError as err:
+        LOGGER.info("A serial port cannot be opened: %s", err)
         raise SerialFormError(CONF_SERIAL_PORT, f"serial_{err.reason}") from None
     return settings
