@@ -14,13 +14,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .const import (
-    CONF_BAUD_RATE,
-    CONF_SERIAL_PORT,
-    DEFAULT_BAUD_RATE,
-    DOMAIN,
-    LOGGER,
-)
+from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DEFAULT_BAUD_RATE, DOMAIN, LOGGER
 from .listen.serial_name import InvalidPort, list_ports, stable_name, validate_port
 from .listen.serial_port import SerialError, probe
 
