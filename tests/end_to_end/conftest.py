@@ -1,6 +1,7 @@
 """A running Home Assistant with simulated devices, and a browser to use them with."""
 
 from collections.abc import Generator, Iterator
+from functools import partial
 from importlib.util import find_spec
 import json
 from pathlib import Path
@@ -60,6 +61,15 @@ def browser(request: pytest.FixtureRequest) -> str:
     return program
 
 
+def _order(process: subprocess.Popen[str], order: str, device: str) -> None:
+    """Have something done to a device, and wait until it is."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(f"{order} {device}\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "done\n"
+
+
 @pytest.fixture(scope="package")
 def stage(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Run one Home Assistant with its devices for all tests."""
@@ -78,7 +88,7 @@ def stage(browser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
         told = process.stdout.readline()
         try:
             assert told, f"Home Assistant did not start; its log: {folder}"
-            yield Stage(**json.loads(told))
+            yield Stage(**json.loads(told), order=partial(_order, process))
         finally:
             process.stdin.close()  # the end of its input ends it
             process.wait(_STAGE_END)

@@ -1,6 +1,7 @@
 """Home Assistant's pages as a person uses them, and the device's own page."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -37,14 +38,23 @@ _DEVICE_ID = """async (name) => {
   return devices.find((device) => device.name === name)?.id;
 }"""
 
+_CALL_API = """async ([method, path, data]) => {
+  const { hass } = document.querySelector("home-assistant");
+  return hass.callApi(method, path, data ?? undefined);
+}"""
+
 
 @dataclass(frozen=True)
 class Stage:
-    """What runs: Home Assistant's address and log, the devices' addresses by name."""
+    """What runs: Home Assistant's address and log, the devices' addresses by name.
+
+    `order` has something done to a device by its name, as the stage understands it.
+    """
 
     url: str
     log: str
     devices: dict[str, str]
+    order: Callable[[str, str], None]
 
 
 def sentence(*path: str, **placeholders: str) -> str:
@@ -74,6 +84,12 @@ class Frontend:
         """Return the only field of the dialog."""
         return self.dialog.locator("input")
 
+    @property
+    def text(self) -> str:
+        """Return all that is to be read on the page."""
+        text: str = self.page.evaluate(_READ_ALL)
+        return text
+
     def open(self, path: str) -> None:
         """Open a page of Home Assistant."""
         self.page.goto(self.stage.url + path)
@@ -88,11 +104,24 @@ class Frontend:
 
     def look(self, name: str) -> None:
         """See that every text is translated; save a picture, if they are wanted."""
-        found = _RAW_KEY.findall(self.page.evaluate(_READ_ALL))
-        assert not found, f"shown untranslated at {self.page.url}"
+        found = _RAW_KEY.findall(self.text)
+        assert not found, f"shown untranslated at {self.page.url}: {found}"
+        self.save_picture(name)
+
+    def save_picture(self, name: str) -> None:
+        """Save a picture, if they are wanted."""
         if self._pictures:
             path = self._pictures / f"{name}.png"
             self.page.screenshot(path=path, animations="disabled")
+
+    def api(self, method: str, path: str, data: object = None) -> Any:
+        """Call Home Assistant's REST API, logged in as the open page is."""
+        return self.page.evaluate(_CALL_API, [method, path, data])
+
+    def state(self, entity_id: str) -> dict[str, Any]:
+        """Return an entity's state with its attributes."""
+        state: dict[str, Any] = self.api("GET", f"states/{entity_id}")
+        return state
 
     def save_failure(self) -> Path:
         """Save a picture beside the log of Home Assistant."""
@@ -100,8 +129,8 @@ class Frontend:
         self.page.screenshot(path=path)
         return path
 
-    def start_adding(self) -> None:
-        """Open the form of the integration, beginning at its name in the list."""
+    def start_adding(self, choice: str = "device") -> None:
+        """Open a form of the integration, beginning at its name in the list."""
         self.open("/config/integrations/dashboard")
         self.page.get_by_role("button", name="Add integration").click()
         found = self.page.locator("dialog-add-integration")
@@ -109,13 +138,24 @@ class Frontend:
         found.get_by_text("OpenBK", exact=True).click()
         choices = _ENGLISH["config"]["step"]["user"]["menu_options"]
         self.look("dialog_menu")
-        self.dialog.get_by_text(choices["device"]).click()
-        expect(self.field).to_be_visible()
+        self.dialog.get_by_text(choices[choice]).click()
+        expect(self.dialog.locator("input").first).to_be_visible()
 
     def submit(self, value: str) -> None:
         """Fill in the only field of the dialog and send it."""
         self.field.fill(value)
         self.dialog.get_by_role("button", name="Submit").click()
+
+    def enter(self, number: int, value: str) -> None:
+        """Type a value of one's own into one of the dialog's fields with choices."""
+        picker = self.dialog.locator("ha-selector-select").nth(number)
+        picker.click()
+        search = self.page.locator("ha-picker-combo-box input")
+        expect(search).to_be_visible()
+        search.fill(value)
+        self.page.get_by_text(f'"{value}"').click()
+        expect(search).to_be_hidden()
+        expect(picker.get_by_text(value, exact=True)).to_be_visible()
 
     def shows(self, text: str | re.Pattern[str]) -> None:
         """Wait until the dialog says something."""
@@ -135,11 +175,15 @@ class Frontend:
         self.dialog.get_by_role("button", name="Skip and finish").click()
         expect(self.page.get_by_text("Device info")).to_be_visible()
 
+    def find_device(self, name: str) -> str | None:
+        """Return the id of a device, if it is there."""
+        self.open("/config/devices/dashboard")
+        device_id: str | None = self.page.evaluate(_DEVICE_ID, name)
+        return device_id
+
     def open_device(self, name: str, password: str = "") -> None:
         """Open the page of a device, adding it first where it is not there yet."""
-        self.open("/config/devices/dashboard")
-        device_id = self.page.evaluate(_DEVICE_ID, name)
-        if device_id:
+        if device_id := self.find_device(name):
             self.open(f"/config/devices/device/{device_id}")
             expect(self.page.get_by_text("Device info")).to_be_visible()
             return
@@ -185,6 +229,15 @@ class DevicePage:
         """Run a command and return its reply."""
         reply: dict[str, Any] = json.loads(self._get("cm", cmnd=command))
         return reply
+
+    def set_startup_command(self, text: str) -> None:
+        """Have the device run a script when it starts."""
+        self._get("startup_command", startup_cmd="1", data=text)
+
+    def startup_command(self) -> str:
+        """Return the script that the device runs when it starts."""
+        command: str = json.loads(self._get("api/info"))["startcmd"]
+        return command
 
     def set_password(self, password: str) -> None:
         """Give the device another password."""

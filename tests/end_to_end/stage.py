@@ -1,30 +1,85 @@
 """Runs Home Assistant and the simulated devices until its standard input ends.
 
 `python -m tests.end_to_end.stage FOLDER` prints one line of JSON when all is up: the
-address of Home Assistant, its log, and every device's address by the device's name. It is
-a process of its own because the tests' plug-ins forbid sockets in theirs.
+address of Home Assistant, its log, and every device's address by the device's name. From
+then on it takes orders, each a line such as `lose_wifi Desk socket`, and prints `done`
+after each. It is a process of its own because the tests' plug-ins forbid sockets in
+theirs.
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 import json
 from pathlib import Path
+from shutil import copytree
 import sys
 
 from scripts.tools.configuration import HOST, prepare
 from scripts.tools.develop import REPOSITORY, free_port
-from scripts.tools.fleet import running_fleet
+from scripts.tools.fleet import Member, Simulated, running_fleet
 from scripts.tools.home_assistant import Api, HomeAssistantError, running_home_assistant
+from tests.simulator import SimulatedDevice
+
+_BLUEPRINTS = Path("blueprints", "automation", "openbk")
+
+# What its owner has to repair: its calibration is lost, and it acts on pings that its
+# firmware does not send.
+BROKEN = Member(
+    title="socket to be repaired",
+    profile="relay_off",
+    name="Shed socket",
+    mac="c8:47:8c:00:00:00",
+    rssi=-77,
+)
+_WATCHDOG = "addChangeHandler noPingTime > 600 reboot"
+
+_ORDERS: Mapping[str, Callable[[SimulatedDevice], object]] = {
+    "lose_wifi": SimulatedDevice.lose_wifi,
+    "regain_wifi": SimulatedDevice.regain_wifi,
+}
+
+
+def _broken() -> SimulatedDevice:
+    firmware = BROKEN.firmware()
+    firmware.set_startup_command(_WATCHDOG)
+    return SimulatedDevice(firmware, host=HOST)
+
+
+def _prepare(folder: Path, port: int) -> None:
+    """Lay a configuration in which automations can be made, also from our blueprints."""
+    prepare(folder, REPOSITORY, port)
+    copytree(REPOSITORY / _BLUEPRINTS, folder / _BLUEPRINTS)
+    (folder / "automations.yaml").write_text("[]\n", "utf-8")
+    configuration = folder / "configuration.yaml"
+    lines = configuration.read_text("utf-8").splitlines()
+    lines[lines.index("automation:")] += " !include automations.yaml"
+    configuration.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+async def _obey(devices: Mapping[str, SimulatedDevice]) -> None:
+    """Carry out the orders until there is no more input."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        order, name = line.strip().split(" ", 1)
+        _ORDERS[order](devices[name])
+        _say("done")
 
 
 async def _run(folder: Path) -> None:
     port = free_port(0)
-    prepare(folder, REPOSITORY, port)
+    _prepare(folder, port)
     log = folder / "output.log"
     with log.open("wb") as output:
         async with (
             running_fleet(0) as fleet,
+            _broken() as broken,
             running_home_assistant(folder, output) as process,
         ):
+            fleet.append(Simulated(BROKEN, broken, broken.port))
             async with Api.connected(port, process):
                 pass
             told = {
@@ -32,9 +87,8 @@ async def _run(folder: Path) -> None:
                 "log": str(log),
                 "devices": {one.member.name: one.address for one in fleet},
             }
-            sys.stdout.write(json.dumps(told) + "\n")
-            sys.stdout.flush()
-            await asyncio.to_thread(sys.stdin.read)
+            _say(json.dumps(told))
+            await _obey({one.member.name: one.device for one in fleet})
 
 
 if __name__ == "__main__":
