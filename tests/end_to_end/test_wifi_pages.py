@@ -5,6 +5,7 @@ One Home Assistant for all, in this order. The serial log is a real pseudo-termi
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 import os
 from pathlib import Path
 import re
@@ -190,7 +191,7 @@ def test_automations_are_made_of_the_blueprints_and_of_a_trigger(
         path = f"config/automation/config/{number}"
         frontend.api("POST", path, {"alias": name, **automation})
     for name in made:
-        wait_for(name, lambda name=name: is_there(frontend, entity_of(name)))
+        wait_for(name, partial(is_there, frontend, entity_of(name)))
         assert frontend.state(entity_of(name))["state"] == "on"
         assert last_triggered(frontend, name) is None
     if "Own trigger" in made:
