@@ -35,7 +35,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bo
     story = WifiStory(hass, entry.entry_id)
     await story.async_start()
     entry.async_on_unload(story.async_stop)
-    assert entry.unique_id is not None
     if CONF_HOST in entry.data:
         coordinator = _coordinator(hass, entry, story)
         await coordinator.async_start()
@@ -47,7 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bo
         )
     else:
         entry.runtime_data = OpenBKData(
-            key=entry.unique_id, device_info=serial_device_info(entry), story=story
+            key=entry.entry_id, device_info=serial_device_info(entry), story=story
         )
     if CONF_SERIAL_PORT in (settings := {**entry.data, **entry.options}):
         entry.runtime_data.serial = SerialSource(hass, entry, story, settings)

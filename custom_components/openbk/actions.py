@@ -20,6 +20,8 @@ from .device import OpenBKError
 from .errors import translation_of
 from .runtime import OpenBKData
 from .wifi.explain import explain_log
+from .wifi.history_model import Source
+from .wifi.log_reader import LogReader
 from .wifi.log_secrets import mask_secrets
 from .wifi_words import situation_of
 
@@ -48,11 +50,18 @@ def async_setup_actions(hass: HomeAssistant) -> None:
 
 
 async def _analyze_log(call: ServiceCall) -> ServiceResponse:
-    """Explain a pasted log; a device adds what is known of its chip and firmware."""
+    """Explain a pasted log.
+
+    A device adds what is known of its chip and firmware, and learns the log's codes.
+    """
     situation = None
-    if _DEVICE in call.data:
-        situation = situation_of(_data_of(call.hass, call.data[_DEVICE]))
     text = call.data[_TEXT].encode()
+    if _DEVICE in call.data:
+        data = _data_of(call.hass, call.data[_DEVICE])
+        situation = situation_of(data)
+        reader = LogReader()
+        events = [*reader.feed(text), *reader.close()]
+        data.story.logged(events, Source.PASTED_LOG, news=False)
     return await call.hass.async_add_executor_job(explain_log, text, situation)
 
 
@@ -65,7 +74,7 @@ async def _read_log(call: ServiceCall) -> ServiceResponse:
             translation_domain=DOMAIN, translation_key="not_on_the_network"
         )
     try:
-        log = await coordinator.async_read_log()
+        log = await coordinator.async_read_log(news=False)
     except OpenBKError as err:
         raise HomeAssistantError(**translation_of(err, coordinator.name)) from None
     return {

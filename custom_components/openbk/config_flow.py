@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     UnknownEntry,
@@ -71,7 +72,7 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
                 errors = err.errors
             else:
                 await self.async_set_unique_id(settings.name)
-                self._abort_if_unique_id_configured()
+                self._abort_if_unique_id_configured(error="port_in_use")
                 return self.async_create_entry(
                     title=user_input[CONF_NAME].strip() or settings.name,
                     data={
@@ -148,6 +149,8 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
         except UnknownEntry:
             return self.async_abort(reason="gone")
         if user_input is not None:
+            if not serial.state is device.state is ConfigEntryState.LOADED:
+                return self.async_abort(reason="not_loaded")
             await async_merge(self.hass, serial, device)
             return self.async_abort(reason="merged")
         self._set_confirm_only()

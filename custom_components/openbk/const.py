@@ -34,5 +34,8 @@ VERDICT_TIMEOUT = 20.0
 ATTEMPT_TIMEOUT = 10.0
 CONTACT_TIMEOUT = 30.0
 
+# A start-up script can start the meter's driver as late as this (s of uptime).
+DRIVERS_START = 120
+
 # A switched relay shows in the meter after about this long (s).
 COMMAND_REFRESH_DELAY = 1.5

@@ -24,12 +24,13 @@ from .const import (
     CONF_COUNTERS,
     CONF_READ_LOG,
     CONTACT_TIMEOUT,
+    DRIVERS_START,
     LOGGER,
     POLL_INTERVAL,
     RETRY_PAUSES,
     VERDICT_TIMEOUT,
 )
-from .device import Client, InvalidAuth, OpenBKError, Snapshot, WrongDevice
+from .device import Client, Features, InvalidAuth, OpenBKError, Snapshot, WrongDevice
 from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
@@ -99,7 +100,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self._record = await self._memory.async_recall()
         if self._record is None:
             try:
-                async with asyncio.timeout(CONTACT_TIMEOUT), self.turn:
+                async with self.turn, asyncio.timeout(CONTACT_TIMEOUT):
                     await self._async_verify()
             except (OpenBKError, TimeoutError) as err:
                 raise (
@@ -116,9 +117,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             snapshot = await (
                 self._async_poll_patiently()
                 if self.connected
-                else self._async_attempt(CONTACT_TIMEOUT)
+                else self._async_contact()
             )
         except (OpenBKError, TimeoutError) as err:
+            self._stop_if_unloaded()
             # One that asks for another password answers: no matter of its WiFi.
             answers = isinstance(err, InvalidAuth)
             if answers:
@@ -129,6 +131,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 self.story.lost(began.timestamp())
             self._async_set_connected(answers, began)
             raise UpdateFailed(**translation_of(err, self.name)) from None
+        self._stop_if_unloaded()
         was_lost = self.connected is False
         self._async_set_connected(True, began)
         self._async_withdraw_reauth()
@@ -146,6 +149,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
         return snapshot
+
+    def _stop_if_unloaded(self) -> None:
+        """End a poll whose entry has gone meanwhile."""
+        if self._shutdown_requested:
+            raise UpdateFailed("Unloaded")
 
     @callback
     def _async_read_log_later(self) -> None:
@@ -165,48 +173,57 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The log was not read (%s)", type(err).__name__)
 
-    async def async_read_log(self) -> bytes:
+    async def async_read_log(self, *, news: bool = True) -> bytes:
         """Return the device's log since it was read last, and learn from it.
 
-        The log is shared with the device's own log page and with port 9000: what is
+        Without `news` nobody is told of what lies in the past. The log is shared with the device's own log page and with port 9000: what is
         read here is gone there. Raises the device's errors.
         """
         async with self.turn:
             log = await self.client.read_log()
         reader = LogReader()
-        self.story.logged([*reader.feed(log), *reader.close()], Source.DEVICE_LOG)
+        events = [*reader.feed(log), *reader.close()]
+        self.story.logged(events, Source.DEVICE_LOG, news=news)
         return log
 
     async def _async_poll_patiently(self) -> Snapshot:
         """Poll, and try again after short pauses before giving the device up."""
-        deadline = self.hass.loop.time() + VERDICT_TIMEOUT
+        left = VERDICT_TIMEOUT - sum(RETRY_PAUSES)
         timeout = ATTEMPT_TIMEOUT
         pauses = list(RETRY_PAUSES)
         while True:
-            try:
-                return await self._async_attempt(timeout)
-            except InvalidAuth, WrongDevice:
-                raise
-            except OpenBKError, TimeoutError:
-                if not pauses:
+            # Waiting for a command of our own is no silence of the device.
+            async with self.turn:
+                began = self.hass.loop.time()
+                try:
+                    async with asyncio.timeout(timeout):
+                        return await self._async_look()
+                except InvalidAuth, WrongDevice:
                     raise
+                except OpenBKError, TimeoutError:
+                    if not pauses:
+                        raise
+                left -= self.hass.loop.time() - began
+            timeout = min(ATTEMPT_TIMEOUT, left / len(pauses))
             await asyncio.sleep(pauses.pop(0))
-            left = deadline - self.hass.loop.time() - sum(pauses)
-            timeout = min(ATTEMPT_TIMEOUT, left / (len(pauses) + 1))
 
-    async def _async_attempt(self, timeout: float) -> Snapshot:
+    async def _async_contact(self) -> Snapshot:
+        """Look once for a device that was away."""
+        async with self.turn, asyncio.timeout(CONTACT_TIMEOUT):
+            return await self._async_look()
+
+    async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
-        async with asyncio.timeout(timeout), self.turn:
-            if self._verified:
-                snapshot = await self._async_read()
-                now = dt_util.utcnow().timestamp()
-                boot = self.record.boot
-                if boot is None or boot.observe(snapshot.uptime, now).time == boot.time:
-                    return snapshot
-            # Back after an absence or a reboot: it can be another device at its
-            # address, or have another configuration. Look before believing.
-            await self._async_verify()
-            return await self._async_read()
+        if self._verified:
+            snapshot = await self._async_read()
+            now = dt_util.utcnow().timestamp()
+            boot = self.record.boot
+            if boot is None or boot.observe(snapshot.uptime, now).time == boot.time:
+                return snapshot
+        # Back after an absence or a reboot: it can be another device at its address,
+        # or have another configuration. Look before believing.
+        await self._async_verify()
+        return await self._async_read()
 
     async def _async_read(self) -> Snapshot:
         return await self.client.poll(
@@ -222,6 +239,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         identity = await self.client.identify(self.mac)
         features = await self.client.read_features()
         known = self._record
+        if known and known.features.meter and not features.meter:
+            features = await self._async_still_metering(features)
         self._record = (
             Record(identity=identity, features=features)
             if known is None
@@ -229,12 +248,23 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self._memory.remember(self._record, previous=known)
         self._verified = True
-        if known and (
-            features != known.features
-            or identity != replace(known.identity, ip_address=identity.ip_address)
+        # At the start it is set up with what was just read.
+        if (
+            self.connected is not None
+            and known
+            and (
+                features != known.features
+                or identity != replace(known.identity, ip_address=identity.ip_address)
+            )
         ):
             LOGGER.info("%s has changed and is set up anew", self.name)
             self._reload_due = True
+
+    async def _async_still_metering(self, features: Features) -> Features:
+        """Keep a meter that is missing right after a boot: its driver may come later."""
+        if await self.client.read_uptime() >= DRIVERS_START:
+            return features
+        return replace(features, meter=True)
 
     @callback
     def _async_remember(self, snapshot: Snapshot) -> None:

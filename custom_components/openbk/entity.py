@@ -32,9 +32,8 @@ def device_info_of(coordinator: OpenBKCoordinator) -> DeviceInfo:
 
 def serial_device_info(entry: OpenBKConfigEntry) -> DeviceInfo:
     """Describe a device that is known by its serial log alone."""
-    assert entry.unique_id is not None
     return DeviceInfo(
-        identifiers={(DOMAIN, entry.unique_id)},
+        identifiers={(DOMAIN, entry.entry_id)},
         manufacturer=MANUFACTURER,
         name=entry.title,
     )

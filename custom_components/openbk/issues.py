@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
@@ -16,13 +16,12 @@ from .device.firmware import has_broken_ping_watchdog
 from .runtime import OpenBKConfigEntry, OpenBKData
 from .wifi.advice import unsatisfiable
 from .wifi.history_model import DAY
-from .wifi.log_events import WifiState
 from .wifi_words import situation_of
 
 LEARN_MORE = "https://github.com/hass-openbk/openbk/blob/main/docs/wifi.md"
 
 # The page with the ping time-out has some 6 KB: asked for once, when things are calm.
-_CALM: Final = 60.0
+CALM: Final = 60.0
 
 # So many changes of the access point in a day are no walk through the house.
 FLAPPING: Final = 6
@@ -59,7 +58,10 @@ def _ping_watchdog(data: OpenBKData) -> Placeholders | None:
 def _refused_for_pmf(data: OpenBKData) -> Placeholders | None:
     history = data.story.history
     seen = history.status
-    if seen is None or history.state is WifiState.CONNECTED:
+    # Once it was let in after that, whatever was changed has helped.
+    if seen is None or (
+        history.connected is not None and seen.time <= history.connected
+    ):
         return None
     advice = unsatisfiable(seen.code, situation_of(data))
     if advice is None:
@@ -91,10 +93,12 @@ def async_watch_issues(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
     """Raise and withdraw the entry's issues as long as it is loaded."""
     data = entry.runtime_data
     raised: dict[str, Placeholders] = {}
+    gone = False
+    cancel: CALLBACK_TYPE | None = None
 
     @callback
     def check() -> None:
-        for issue in ISSUES:
+        for issue in ISSUES if not gone else ():
             issue_id = f"{issue.key}_{entry.entry_id}"
             found = issue.find(data)
             if found is None:
@@ -113,12 +117,24 @@ def async_watch_issues(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
                     learn_more_url=LEARN_MORE,
                 )
 
+    @callback
+    def look_for_ping_timeout_later() -> None:
+        nonlocal cancel
+        cancel = async_call_later(hass, CALM, look_for_ping_timeout)
+
     async def look_for_ping_timeout(_: datetime) -> None:
-        await async_read_ping_timeout(data)
-        check()
+        if await async_read_ping_timeout(data):
+            check()
+        elif not gone:
+            # One that is away at the moment is asked when it is back.
+            look_for_ping_timeout_later()
 
     @callback
     def withdraw() -> None:
+        nonlocal gone
+        gone = True
+        if cancel is not None:
+            cancel()
         for issue in ISSUES:
             ir.async_delete_issue(hass, DOMAIN, f"{issue.key}_{entry.entry_id}")
 
@@ -126,17 +142,24 @@ def async_watch_issues(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
     entry.async_on_unload(data.story.async_listen(check))
     entry.async_on_unload(withdraw)
     if data.coordinator is not None:
-        entry.async_on_unload(async_call_later(hass, _CALM, look_for_ping_timeout))
+        look_for_ping_timeout_later()
 
 
-async def async_read_ping_timeout(data: OpenBKData) -> None:
-    """Find out whether the broken ping watchdog of this firmware is switched on."""
+async def async_read_ping_timeout(data: OpenBKData) -> bool:
+    """Find out whether the broken ping watchdog of this firmware is switched on.
+
+    Tells whether that is settled.
+    """
     coordinator = data.coordinator
     if coordinator is None or not has_broken_ping_watchdog(
         coordinator.record.identity.version
     ):
-        return
+        return True
+    if not coordinator.connected:
+        return False
     try:
         data.ping_timeout = await coordinator.client.read_ping_timeout()
     except OpenBKError as err:
         LOGGER.debug("The ping watchdog was not read (%s)", type(err).__name__)
+        return False
+    return True

@@ -39,11 +39,12 @@ class Record:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Rebuild a record; raises KeyError, TypeError or ValueError."""
+        boot = data["boot"]
         return cls(
             identity=Identity.from_dict(data["identity"]),
             features=Features.from_dict(data["features"]),
             energy=EnergyGuard.from_dict(data["energy"]),
-            boot=Boot(**data["boot"]) if data["boot"] else None,
+            boot=None if boot is None else Boot.from_dict(boot),
         )
 
 
@@ -61,7 +62,7 @@ class Memory(Keeper):
             return None
         try:
             return Record.from_dict(data)
-        except (KeyError, TypeError, ValueError) as err:
+        except (AttributeError, KeyError, TypeError, ValueError) as err:
             LOGGER.warning(
                 "The stored data of a device cannot be read and is started anew (%s)",
                 type(err).__name__,

@@ -21,6 +21,7 @@ DEVICE_ENTRY = "device_entry"
 def async_watch_for_merge(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
     """Offer the merge when the log, or the network, shows the missing half."""
     data = entry.runtime_data
+    offered: set[str] = set()
     if data.coordinator is not None:
         for other in hass.config_entries.async_loaded_entries(DOMAIN):
             _offer(hass, other, entry)
@@ -30,7 +31,9 @@ def async_watch_for_merge(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None
     def look() -> None:
         mac = data.story.history.facts.mac
         device = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac or "")
-        if device is not None:
+        # Once: the log goes on, and the user may have said no.
+        if device is not None and device.entry_id not in offered:
+            offered.add(device.entry_id)
             _offer(hass, entry, device)
 
     look()
@@ -62,12 +65,10 @@ def _offer(
 async def async_merge(
     hass: HomeAssistant, serial: ConfigEntry[Any], device: ConfigEntry[Any]
 ) -> None:
-    """Give the serial log and what it told to the device's own entry."""
+    """Give the serial log and what it told to the device's own entry; both are loaded."""
     settings = {**serial.data, **serial.options}
-    learnt = serial.runtime_data.story.history
+    device.runtime_data.story.adopt(serial.runtime_data.story.history)
     await hass.config_entries.async_remove(serial.entry_id)
-    if device.state is ConfigEntryState.LOADED:
-        device.runtime_data.story.adopt(learnt)
     hass.config_entries.async_update_entry(
         device,
         options={

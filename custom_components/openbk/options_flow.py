@@ -109,6 +109,11 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
             settings = await async_check_serial(
                 self.hass, user_input, self.config_entry
             )
+            if CONF_HOST not in self.config_entry.data:
+                # The entry goes by its port.
+                self.hass.config_entries.async_update_entry(
+                    self.config_entry, unique_id=settings.name
+                )
             options[CONF_SERIAL_PORT] = settings.port
             options[CONF_BAUD_RATE] = settings.baud_rate
         return options

@@ -16,8 +16,8 @@ type OpenBKConfigEntry = ConfigEntry[OpenBKData]
 class OpenBKData:
     """One device, with what its entities share.
 
-    `key` begins every unique id: the MAC, or the serial port of a device that is not
-    on the network; `coordinator` is None for the latter. `ping_timeout` (s) is that of
+    `key` begins every unique id: the MAC, or the entry's id for a device that is not on
+    the network (its port can be changed); `coordinator` is None for the latter. `ping_timeout` (s) is that of
     the device's ping watchdog, where it was read.
     """
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
@@ -36,15 +38,22 @@ class WifiStory:
         self.history = WifiHistory()
         self._listeners: list[CALLBACK_TYPE] = []
         self._news_listeners: list[NewsListener] = []
+        self._stop_aging: CALLBACK_TYPE | None = None
 
     async def async_start(self) -> None:
         """Recall the history and take up observing."""
         stored = await self._keeper.async_load()
         self.history = wifi.started(WifiHistory.from_dict(stored))
         self._hass.data.setdefault(FLEET, {})[self._entry_id] = self
+        # The disconnects of a day grow fewer although nothing happens.
+        self._stop_aging = async_track_time_interval(
+            self._hass, self._update, timedelta(minutes=10), cancel_on_shutdown=True
+        )
 
     async def async_stop(self) -> None:
         """Write the history down and stop observing."""
+        if self._stop_aging is not None:
+            self._stop_aging()
         self._hass.data[FLEET].pop(self._entry_id, None)
         self._keeper.keep(self._content, _SAVE_SOON)
         await self._keeper.async_close()
@@ -91,9 +100,14 @@ class WifiStory:
         self._take(told)
 
     @callback
-    def logged(self, events: Iterable[LogEvent], source: Source) -> None:
-        """Take in events of a log that was read just now."""
-        self._take(logged(self.history, events, dt_util.utcnow().timestamp(), source))
+    def logged(
+        self, events: Iterable[LogEvent], source: Source, *, news: bool = True
+    ) -> None:
+        """Take in events of a log that was read just now, without news if it is old."""
+        history, told = logged(
+            self.history, events, dt_util.utcnow().timestamp(), source
+        )
+        self._take((history, told if news else ()))
 
     @callback
     def adopt(self, other: WifiHistory) -> None:
@@ -141,5 +155,9 @@ class WifiStory:
         for item in news:
             for listener in tuple(self._news_listeners):
                 listener(item)
+        self._update()
+
+    @callback
+    def _update(self, _: datetime | None = None) -> None:
         for update in tuple(self._listeners):
             update()

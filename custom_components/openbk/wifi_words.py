@@ -103,6 +103,8 @@ def state_attributes(data: OpenBKData) -> Mapping[str, Any]:
             "chip_code": vendor.number,
             "chip_code_kind": vendor.family.value if vendor.family else None,
             "chip_code_meaning": vendor.code.meaning,
+            "chip_code_source": vendor.source.value,
+            "chip_code_when": datetime.fromtimestamp(vendor.time, UTC),
         }
     if data.serial is not None:
         attributes["serial_log"] = data.serial.problem or "reading"

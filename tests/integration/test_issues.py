@@ -150,3 +150,46 @@ async def test_flapping_between_access_points_is_told_for_a_day(
     clock.advance(90_000)
     await poll(hass, loaded)
     assert issues(hass) == {}
+
+
+async def test_a_refusal_of_long_ago_is_not_told_again_at_the_next_absence(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    reader = LogReader()
+    device.fault = Fault.REFUSE
+    await poll(hass, loaded)
+    loaded.runtime_data.story.logged(
+        [*reader.feed(PMF_REFUSED), *reader.close()], Source.SERIAL_LOG
+    )
+    assert "refused_for_pmf" in issues(hass)
+    device.fault = None
+    await poll(hass, loaded)
+    device.fault = Fault.REFUSE
+    await poll(hass, loaded)
+    assert issues(hass) == {}
+
+
+async def test_no_issue_is_raised_for_an_entry_that_has_gone(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    device.firmware.config.ping_seconds = 60
+    device.delay = 0.2
+    async_fire_time_changed(hass, dt_util.utcnow().replace(year=2030))
+    await hass.config_entries.async_remove(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert issues(hass) == {}
+
+
+async def test_a_ping_watchdog_is_looked_at_again_when_the_device_is_back(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    device.firmware.config.ping_seconds = 60
+    device.fault = Fault.REFUSE
+    await poll(hass, loaded)
+    await look_at_pings(hass, loaded)
+    assert issues(hass) == {}
+    device.fault = None
+    await poll(hass, loaded)
+    async_fire_time_changed(hass, dt_util.utcnow().replace(year=2031))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "ping_watchdog" in issues(hass)

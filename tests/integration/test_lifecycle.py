@@ -1,5 +1,6 @@
 """Set-up, restarts, changes of the device, and leaving nothing behind."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.openbk.const import DOMAIN
 from tests.simulator import Fault, SimulatedDevice
 
-from .conftest import Clock, poll
+from .conftest import MAC, Clock, poll
 
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -172,6 +173,18 @@ async def test_a_new_version_is_shown(
         {},
         {"identity": {}, "features": {}, "energy": {}, "boot": None},
         {"identity": {"mac": 1}, "features": [], "energy": 7, "boot": "x"},
+        {
+            "identity": {
+                "mac": MAC,
+                "name": "x",
+                "chipset": "x",
+                "version": "x",
+                "ip_address": None,
+            },
+            "features": {"pins": [], "channel_types": [], "meter": False},
+            "energy": None,
+            "boot": None,
+        },
     ],
 )
 async def test_stored_data_that_cannot_be_read_is_started_anew(
@@ -287,3 +300,37 @@ async def test_a_first_setup_that_fails_is_tried_again(
     device.fault = None
     await hass.config_entries.async_reload(entry.entry_id)
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_meter_that_starts_late_after_a_boot_is_kept(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    # The profile's meter was started by hand: the reboot has ended it.
+    await device.reboot(power_cut=True)
+    clock.advance(20)
+    await poll(hass, loaded)
+    state = hass.states.get("sensor.obk8c123456_power")
+    assert state
+    assert state.state != "unavailable"
+    # Long after the boot it is gone for good.
+    clock.advance(200)
+    await device.lose_wifi()
+    await poll(hass, loaded)
+    await device.regain_wifi()
+    await poll(hass, loaded)
+    await hass.async_block_till_done()
+    assert not loaded.runtime_data.coordinator.record.features.meter
+
+
+async def test_waiting_for_a_command_is_no_silence_of_the_device(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    coordinator = loaded.runtime_data.coordinator
+    async with coordinator.turn:
+        polling = hass.async_create_task(coordinator.async_refresh())
+        # Longer than an attempt may take here.
+        await asyncio.sleep(1.2)
+    await polling
+    assert coordinator.connected
+    assert coordinator.last_update_success
+    assert loaded.runtime_data.story.history.total == 0

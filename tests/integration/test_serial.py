@@ -364,6 +364,65 @@ async def test_a_merge_whose_half_is_gone_ends(
     assert result["reason"] == "gone"
 
 
+async def test_an_offer_to_merge_is_made_once(
+    hass: HomeAssistant, pty: Pty, loaded: MockConfigEntry
+) -> None:
+    await add_serial(hass, pty.port)
+    await pty.play(JOINED)
+    flow = await merge_flow(hass)
+    hass.config_entries.flow.async_abort(flow["flow_id"])
+    await pty.play(JOINED * 3)
+    await asyncio.sleep(0.3)
+    await hass.async_block_till_done()
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_a_merge_waits_until_both_are_set_up(
+    hass: HomeAssistant, pty: Pty, loaded: MockConfigEntry
+) -> None:
+    serial = (await add_serial(hass, pty.port))["result"]
+    await pty.play(JOINED)
+    flow = await merge_flow(hass)
+    assert await hass.config_entries.async_unload(serial.entry_id)
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert result["reason"] == "not_loaded"
+    assert hass.config_entries.async_get_entry(serial.entry_id) is not None
+
+
+async def test_a_port_that_was_given_up_is_free(hass: HomeAssistant, pty: Pty) -> None:
+    entry = (await add_serial(hass, pty.port))["result"]
+    entities = {state.entity_id for state in hass.states.async_all()}
+    other = Pty()
+    try:
+        flow = await hass.config_entries.options.async_init(entry.entry_id)
+        result = await hass.config_entries.options.async_configure(
+            flow["flow_id"], {"serial_port": other.port, "baud_rate": "115200"}
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done()
+        assert entry.unique_id == other.port
+        assert {state.entity_id for state in hass.states.async_all()} == entities
+        result = await add_serial(hass, pty.port, name="Another")
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+    finally:
+        os.close(other.master)
+
+
+async def test_a_pasted_log_of_a_device_teaches_its_codes_without_news(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    await call(
+        hass, "analyze_log", text=REFUSED.decode(), device_id=device_id(hass, loaded)
+    )
+    state = hass.states.get("sensor.obk8c123456_last_association_status_code")
+    assert state
+    assert state.state == "53"
+    assert state.attributes["source"] == "pasted_log"
+    event = hass.states.get("event.obk8c123456_connection")
+    assert event
+    assert event.state == "unknown"
+
+
 # Actions
 
 
@@ -429,11 +488,16 @@ async def test_a_device_s_log_is_read_without_its_passwords(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:
     device.firmware.log.add(f"Using Pass [{SECRET}]")
+    device.firmware.log.add("Main_OnWiFiStatusChange - WIFI_STA_AUTH_FAILED - 3")
     device.firmware.log.add("Main_OnWiFiStatusChange - WIFI_STA_CONNECTED - 4")
     response = await call(hass, "read_log", device_id=device_id(hass, loaded))
     assert "WIFI_STA_CONNECTED" in response["log"]
     assert SECRET not in repr(response)
     assert "connected" in response["states"]
+    # It lies in the past: no news.
+    event = hass.states.get("event.obk8c123456_connection")
+    assert event
+    assert event.state == "unknown"
 
 
 async def test_an_action_for_what_is_no_device_says_so(

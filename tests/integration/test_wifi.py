@@ -1,12 +1,16 @@
 """The story of a device's WiFi in Home Assistant, while its WiFi comes and goes."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 
 from custom_components.openbk.const import CONF_READ_LOG
 from tests.simulator import Fault, Firmware, SimulatedDevice
@@ -127,6 +131,24 @@ async def test_a_drop_between_two_polls_is_no_outage(
     await live(20)
     assert news == []
     assert show(hass, "last_outage") == "unknown"
+
+
+async def test_a_drop_of_five_seconds_that_a_poll_falls_into_is_one_of_five(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    news: News,
+    live: Any,
+    clock: Clock,
+) -> None:
+    await live(30)
+    await device.lose_wifi()
+    await poll(hass, loaded)
+    clock.advance(5)
+    await device.regain_wifi()
+    await poll(hass, loaded)
+    assert kinds(news) == ["disconnected", "reconnected"]
+    assert float(show(hass, "last_outage")) == pytest.approx(5, abs=1.5)
 
 
 async def test_a_reboot_is_told_from_a_loss_of_the_network(
@@ -270,6 +292,7 @@ async def test_many_devices_lost_at_once_are_one_event(
         entries.append(entry)
         assert await hass.config_entries.async_setup(entry.entry_id)
     try:
+        told = async_capture_events(hass, "state_changed")
         for device in devices:
             await device.lose_wifi()
         for entry in entries:
@@ -285,6 +308,18 @@ async def test_many_devices_lost_at_once_are_one_event(
             assert history.total == 1
             assert history.outages[0].together == 20
             assert history.outages[0].rebooted is False
+        news = [
+            event.data["new_state"].attributes["event_type"]
+            for event in told
+            if event.data["entity_id"].startswith("event.")
+        ]
+        assert Counter(news) == {"disconnected": 20, "reconnected": 20}
+        # After a restart of Home Assistant they still know.
+        for entry in entries:
+            assert await hass.config_entries.async_reload(entry.entry_id)
+        for entry in entries:
+            history = entry.runtime_data.story.history
+            assert (history.total, history.outages[0].together) == (1, 20)
     finally:
         for entry in entries:
             await hass.config_entries.async_unload(entry.entry_id)

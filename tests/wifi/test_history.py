@@ -416,6 +416,35 @@ def test_a_log_alone_tells_outages_too() -> None:
     assert history.total == 1
 
 
+def test_a_return_that_nobody_saw_is_no_news_in_a_log_either() -> None:
+    history = WifiHistory()
+    for seconds, state in ((0, "connected"), (100, "disconnected")):
+        history, _ = logged(
+            history, [event(EventKind.STATE, state)], NOON + seconds, Source.SERIAL_LOG
+        )
+    history, news = logged(
+        wifi.started(history),
+        [event(EventKind.STATE, "connected")],
+        NOON + 5000,
+        Source.SERIAL_LOG,
+    )
+    assert news == ()
+    assert history.outages[-1].end == NOON + 5000
+
+
+def test_what_the_log_says_is_known_better_than_a_lost_poll(device: Device) -> None:
+    history, _ = logged(
+        device.history,
+        [event(EventKind.STATE, "auth_failed")],
+        device.now + 1,
+        Source.SERIAL_LOG,
+    )
+    history, news = wifi.lost(history, device.now + 10, device.now + 13)
+    assert history.state is WifiState.AUTH_FAILED
+    assert history.inferred is False
+    assert [item.kind for item in news] == [HappeningKind.DISCONNECTED]
+
+
 def test_polls_tell_the_outages_where_there_are_polls(device: Device) -> None:
     history, news = logged(
         device.history,

@@ -95,6 +95,10 @@ class Client:
             raise WrongDevice(expected_mac, identity.mac)
         return identity
 
+    async def read_uptime(self) -> int:
+        """Return the seconds since the device booted."""
+        return replies.uptime_of(replies.read_state(await self._command("State")))
+
     async def read_features(self) -> Features:
         """Ask what the device is wired and configured for: three requests."""
         return Features(

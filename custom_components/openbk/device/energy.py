@@ -77,6 +77,13 @@ class EnergyGuard:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild a guard from `as_dict`; raises TypeError or ValueError."""
-        drop = data.get("last_drop")
-        return cls(**{**data, "last_drop": None if drop is None else Drop(drop)})
+        """Rebuild a guard from `as_dict`; raises KeyError, TypeError or ValueError."""
+        raw, drop = data["raw"], data["last_drop"]
+        return cls(
+            raw=None if raw is None else float(raw),
+            offset=float(data["offset"]),
+            uptime=int(data["uptime"]),
+            time=float(data["time"]),
+            last_drop=None if drop is None else Drop(drop),
+            assumed=bool(data["assumed"]),
+        )

@@ -30,8 +30,19 @@ class Identity:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild an identity from `as_dict`; raises TypeError on foreign content."""
-        return cls(**data)
+        """Rebuild an identity from `as_dict`; raises KeyError or TypeError.
+
+        What a newer version has added is passed over.
+        """
+        ip_address = data["ip_address"]
+        return cls(
+            mac=str(data["mac"]),
+            name=str(data["name"]),
+            chipset=str(data["chipset"]),
+            version=str(data["version"]),
+            ip_address=None if ip_address is None else str(ip_address),
+            watches_pings=bool(data.get("watches_pings")),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

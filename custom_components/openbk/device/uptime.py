@@ -1,7 +1,8 @@
 """Uptime -> whether a device has rebooted, and when it booted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 # The device counts its seconds by a timer of its own, which may run a little slow, and
 # a reading is up to one slow request old.
@@ -34,6 +35,11 @@ class Boot:
     def first(cls, uptime: int, now: float) -> Self:
         """Return what a first reading tells."""
         return cls(now - uptime, uptime, now)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild it from its fields; raises KeyError, TypeError or ValueError."""
+        return cls(float(data["time"]), int(data["uptime"]), float(data["read"]))
 
     def observe(self, uptime: int, now: float) -> Self:
         """Return the boot after one more reading; another `time` means a reboot.

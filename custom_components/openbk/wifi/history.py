@@ -7,7 +7,7 @@ Assistant is no outage of the device; the first observation after it is no news.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from .history_model import (
     MAX_OUTAGES,
@@ -15,6 +15,7 @@ from .history_model import (
     Contact,
     Happening,
     HappeningKind,
+    LogFacts,
     Outage,
     Source,
     Told,
@@ -110,7 +111,8 @@ def heard(history: WifiHistory, time: float) -> Told:
                 ),
             )
     history = in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False)
-    return replace(history, is_polled=True, settling=False), news
+    # Bearings are taken with the first answer that tells something.
+    return replace(history, is_polled=True), news
 
 
 def lost(
@@ -123,7 +125,8 @@ def lost(
     """Return what follows from a poll given up at `time`, first failed at `began`.
 
     The radio is not asked: that the WiFi is disconnected is inferred. Called again for
-    each further failure, it only sharpens the outage's resolution.
+    each further failure, it only notes how long the device is surely away. What a
+    serial log says of the state is known better than that.
     """
     contact = history.contact
     history = replace(
@@ -145,8 +148,12 @@ def lost(
         kind=HappeningKind.DISCONNECTED, time=time, source=source, outage=outage
     )
     quiet_start = history.settling
+    if history.inferred or history.state is WifiState.CONNECTED:
+        history = in_state(
+            history, WifiState.DISCONNECTED, began, source, inferred=True
+        )
     history = replace(
-        in_state(history, WifiState.DISCONNECTED, began, source, inferred=True),
+        history,
         outages=(*history.outages, outage)[-MAX_OUTAGES:],
         losses=within_a_day((*history.losses, began), began),
         total=history.total + 1,
@@ -218,12 +225,17 @@ def adopted(history: WifiHistory, other: WifiHistory) -> WifiHistory:
     For a device that was known by its serial log before it joined the network; of each
     kind of code the later one stays.
     """
+    known = {
+        item.name: value
+        for item in fields(LogFacts)
+        if (value := getattr(other.facts, item.name))
+    }
     return replace(
         history,
         status=_later(history.status, other.status),
         reason=_later(history.reason, other.reason),
         vendor=_later(history.vendor, other.vendor),
-        facts=other.facts,
+        facts=replace(history.facts, **known),
     )
 
 

@@ -192,12 +192,14 @@ def _state_logged(
     # Nobody polls: the log is all there is to tell an outage by.
     if state is WifiState.CONNECTED and history.open_outage is not None:
         history = end_outage(history, time, rebooted=None, access_point_changed=None)
-        news += _news(
-            HappeningKind.RECONNECTED,
-            time,
-            source,
-            outage=history.outages[-1],
-        )
+        # Whether it came back just now nobody can say who has just begun to listen.
+        if not history.settling:
+            news += _news(
+                HappeningKind.RECONNECTED,
+                time,
+                source,
+                outage=history.outages[-1],
+            )
     elif was_connected and state is not WifiState.CONNECTED:
         outage = Outage(start=time, signal_before=history.facts.signal, source=source)
         history = replace(

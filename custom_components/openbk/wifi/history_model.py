@@ -193,6 +193,8 @@ class WifiHistory:
     refused: float | None = None
     contact: Contact | None = None
     facts: LogFacts = LogFacts()
+    # When it was last known to be connected.
+    connected: float | None = None
     # When the latest poll failed.
     failed: float | None = None
     # The first observation after a start takes its bearings and is no news.
@@ -308,5 +310,6 @@ _READERS: Mapping[str, Any] = {
     "refused": _time,
     "contact": lambda value: None if value is None else Contact.from_dict(value),
     "facts": LogFacts.from_dict,
+    "connected": _time,
     "failed": _time,
 }

@@ -39,6 +39,8 @@ def in_state(
     inferred: bool,
 ) -> WifiHistory:
     """Return the history in a state; `since` tells when another one ended."""
+    if state is WifiState.CONNECTED:
+        history = replace(history, connected=time)
     if (state, inferred, source) == (history.state, history.inferred, history.source):
         return history
     since = history.since if state is history.state else time
