@@ -89,7 +89,7 @@ class Frontend:
     def look(self, name: str) -> None:
         """See that every text is translated; save a picture, if they are wanted."""
         found = _RAW_KEY.findall(self.page.evaluate(_READ_ALL))
-        assert not found, f"shown untranslated at {self.page.url}"
+        assert not found, f"untranslated at {self.page.url}: {found}"
         if self._pictures:
             path = self._pictures / f"{name}.png"
             self.page.screenshot(path=path, animations="disabled")
