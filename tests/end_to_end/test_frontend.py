@@ -176,7 +176,7 @@ def test_a_changed_password_is_asked_for_again(frontend: Frontend) -> None:
     frontend.look("reauth-wrong")
 
     frontend.submit("changed")
-    # Home Assistant has a sentence of its own since 2026.8.
+    # Newer releases of Home Assistant say it in words of their own.
     frontend.shows(
         re.compile(
             rf"{re.escape(sentence('config', 'abort', 'reauth_successful'))}"
