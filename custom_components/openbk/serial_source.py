@@ -53,7 +53,7 @@ class SerialSource:
     def problem(self) -> str | None:
         """Return in words what is wrong with the port, None while all is well."""
         if self._log.error is not None:
-            return str(self._log.error.reason)
+            return str(self._log.error.reason).replace("_", " ")
         if self._log.state is not SerialState.CONNECTED:
             return str(self._log.state)
         return _GARBLED if self._reader.statistics.wrong_baud_rate else None

@@ -74,7 +74,11 @@ def _known_or_why(seen: CodeSeen | None, data: OpenBKData) -> Mapping[str, Any]:
         "kind": seen.kind.value,
         "name": code.label,
         "meaning": code.meaning,
-        "advice": [f"{item.cause} {item.remedy}" for item in advice_of(seen, data)],
+        # Numbered: the frontend shows a list as one line.
+        "advice": [
+            f"{number}. {item.cause} {item.remedy}"
+            for number, item in enumerate(advice_of(seen, data), 1)
+        ],
         "source": seen.source.value,
         "when": datetime.fromtimestamp(seen.time, UTC),
     }
