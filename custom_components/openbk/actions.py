@@ -21,7 +21,7 @@ from .errors import translation_of
 from .runtime import OpenBKData
 from .wifi.explain import explain_log
 from .wifi.history_model import Source
-from .wifi.log_reader import LogReader
+from .wifi.log_reader import read_whole
 from .wifi.log_secrets import mask_secrets
 from .wifi_words import situation_of
 
@@ -59,8 +59,8 @@ async def _analyze_log(call: ServiceCall) -> ServiceResponse:
     if _DEVICE in call.data:
         data = _data_of(call.hass, call.data[_DEVICE])
         situation = situation_of(data)
-        reader = LogReader()
-        events = [*reader.feed(text), *reader.close()]
+        # A long log would hold up the event loop.
+        events = await call.hass.async_add_executor_job(read_whole, text)
         data.story.logged(events, Source.PASTED_LOG, news=False)
     return await call.hass.async_add_executor_job(explain_log, text, situation)
 

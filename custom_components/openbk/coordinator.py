@@ -35,7 +35,7 @@ from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
 from .wifi.history_model import Source
-from .wifi.log_reader import LogReader
+from .wifi.log_reader import read_whole
 from .wifi_story import WifiStory
 
 if TYPE_CHECKING:
@@ -181,9 +181,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         """
         async with self.turn:
             log = await self.client.read_log()
-        reader = LogReader()
-        events = [*reader.feed(log), *reader.close()]
-        self.story.logged(events, Source.DEVICE_LOG, news=news)
+        self.story.logged(read_whole(log), Source.DEVICE_LOG, news=news)
         return log
 
     async def _async_poll_patiently(self) -> Snapshot:

@@ -299,3 +299,9 @@ def _without(text: str, spans: list[Span]) -> str:
         pieces.append(text[start:begin])
         start = end
     return "".join([*pieces, text[start:]])
+
+
+def read_whole(log: bytes) -> list[LogEvent]:
+    """Return the events of a log that is there whole."""
+    reader = LogReader()
+    return [*reader.feed(log), *reader.close()]
