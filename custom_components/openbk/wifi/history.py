@@ -29,9 +29,8 @@ from .log_events import WifiState
 _DRIFT = 0.02
 _SLACK = 30.0
 
-# Three devices lost within a minute are an event of the network.
+# Devices lost within a minute are counted together: from three on, it is the network.
 TOGETHER_WITHIN = 60.0
-TOGETHER_FROM = 3
 
 # A broker's will comes up to 1.5 keep-alives late; a device that has answered since
 # is not lost.
