@@ -24,6 +24,15 @@ class Identity:
     ip_address: str | None = None
     watches_pings: bool = False
 
+    @property
+    def has_own_mac(self) -> bool:
+        """Tell whether the MAC is this device's alone.
+
+        A device that lost its RF calibration falls back to its maker's prefix with
+        00:00:00 behind it, like every other that did.
+        """
+        return not self.mac.endswith(":00:00:00")
+
     def as_dict(self) -> dict[str, Any]:
         """Return the identity as plain JSON values."""
         return asdict(self)
