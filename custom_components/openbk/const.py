@@ -13,6 +13,8 @@ CONF_SERIAL_PORT = "serial_port"
 CONF_BAUD_RATE = "baud_rate"
 # The channels in which the device counts its losses of the WiFi.
 CONF_COUNTERS = "counters"
+# The channels of the relays that are shown as lights.
+CONF_LIGHTS = "lights"
 
 DEFAULT_BAUD_RATE = 115200
 
@@ -20,6 +22,7 @@ PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
     Platform.EVENT,
+    Platform.LIGHT,
     Platform.SENSOR,
     Platform.SWITCH,
 ]

@@ -39,6 +39,7 @@ from .device import (
     WrongDevice,
     poll,
 )
+from .device.light import LightMode
 from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
@@ -221,7 +222,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
         if self._verified:
-            snapshot = await self._async_read()
+            snapshot = await self._async_read(self._light_mode)
             now = dt_util.utcnow().timestamp()
             boot = self.record.boot
             if boot is None or boot.observe(snapshot.uptime, now).time == boot.time:
@@ -229,13 +230,20 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # Back after an absence or a reboot: it can be another device at its address,
         # or have another configuration. Look before believing.
         await self._async_verify()
-        return await self._async_read()
+        return await self._async_read(self.record.features.light_mode)
 
-    async def _async_read(self) -> Snapshot:
+    @property
+    def _light_mode(self) -> LightMode | None:
+        """Return the mode that the light was in last."""
+        light = self.data.light if self.data else None
+        return light.mode if light else self.record.features.light_mode
+
+    async def _async_read(self, light_mode: LightMode | None) -> Snapshot:
         return await poll(
             self.client,
             self.record.identity,
             self.record.features,
+            light_mode=light_mode,
             chip_temperature=self.wants_chip_temperature,
             counters=tuple(self.config_entry.options.get(CONF_COUNTERS, ())),
         )
