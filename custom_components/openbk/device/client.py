@@ -28,8 +28,8 @@ from .errors import (
     WrongDevice,
 )
 from .features import FLAGS, METERS, Features
-from .index_page import read_index
 from .firmware import speaks_tasmota
+from .index_page import read_index
 from .model import Identity
 
 REQUEST_TIMEOUT = 10.0
