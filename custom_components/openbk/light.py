@@ -63,7 +63,9 @@ async def async_setup_entry(
     features = coordinator.record.features
     entities: list[LightEntity] = []
     if features.light:
-        entities.append(LedLight(coordinator, features.light))
+        beside = (*features.of(Kind.LIGHT), *features.of(Kind.SWITCH))
+        alone = not any(item.meaning.name in ("light", "relay") for item in beside)
+        entities.append(LedLight(coordinator, features.light, alone=alone))
     entities += [
         DimmerLight(coordinator, feature) for feature in features.of(Kind.LIGHT)
     ]
@@ -77,16 +79,18 @@ async def async_setup_entry(
 
 
 class LedLight(OpenBKEntity, LightEntity):
-    """The light of the LED driver; where there is nothing else it is the device."""
+    """The light of the LED driver; with no relay beside it goes by the device's name."""
 
-    def __init__(self, coordinator: OpenBKCoordinator, feature: LightFeature) -> None:
-        """Show what the driver can do with the outputs that there are."""
+    def __init__(
+        self, coordinator: OpenBKCoordinator, feature: LightFeature, *, alone: bool
+    ) -> None:
+        """Show what the driver can do; `alone`: it is what the device is for."""
         super().__init__(
             coordinator, LightEntityDescription(key="light", translation_key="light")
         )
         self._feature = feature
         self._attr_translation_placeholders = {"suffix": ""}
-        if not coordinator.record.features.items:
+        if alone:
             self._attr_name = None
         self._colour_mode = _COLOUR_MODES.get(feature.kind)
         self._white_mode = _WHITE_MODES.get(feature.kind)

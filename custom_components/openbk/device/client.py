@@ -115,8 +115,8 @@ class Client:
             options=page.options,
             flags=await self._read_flags() if replies_to_commands else frozenset(),
             meter=meter,
-            light_rows=page.light and page.light.rows,
-            light_mode=page.light and page.light.state.mode,
+            light_rows=page.light.rows if page.light else None,
+            light_mode=page.light.state.mode if page.light else None,
         )
 
     async def _read_flags(self) -> frozenset[int]:
@@ -132,7 +132,7 @@ class Client:
     async def read_light(self) -> LightState | None:
         """Return how the light stands, from the page: where commands say nothing."""
         page = read_light_page((await self._get(*_INDEX)).decode(errors="replace"))
-        return page and page.state
+        return page.state if page else None
 
     async def set_channel(self, channel: int, value: int) -> None:
         """Set a channel's raw value; raises `CommandRefused` if it did not take it.

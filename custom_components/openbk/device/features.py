@@ -18,17 +18,17 @@ METERS = frozenset({"BL0937", "BL0942", "BL0942SPI", "CSE7766", "RN8209", "TESTP
 
 # Drivers that make the device a light without PWM pins (LED_IsLedDriverChipRunning).
 LED_CHIPS = frozenset(
-    [
-        "SM2135",
-        "BP5758D",
-        "TESTLED",
-        "SM2235",
+    {
         "BP1658CJ",
-        "KP18058",
-        "SM16703P",
-        "SM15155E",
+        "BP5758D",
         "DMX",
-    ]
+        "KP18058",
+        "SM15155E",
+        "SM16703P",
+        "SM2135",
+        "SM2235",
+        "TESTLED",
+    }
 )
 
 # What the firmware lists as one more POWER.

@@ -280,7 +280,7 @@ def _integer(values: Mapping[str, Any], key: str) -> int | None:
 
 def _number(values: Mapping[str, Any], key: str) -> float | None:
     value = values.get(key)
-    return float(value) if type(value) in (int, float) else None
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _list(values: Mapping[str, Any], key: str) -> list[Any]:
