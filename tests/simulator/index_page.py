@@ -123,7 +123,8 @@ def _climate_pins(firmware: Firmware) -> list[str]:
 
 def _light(firmware: Firmware) -> list[str]:
     light = firmware.light
-    if not light.is_running:
+    outputs = light.outputs_on_page()
+    if not outputs:
         return []
     dimmer = int(light.dimmer)
     button = (
@@ -138,20 +139,20 @@ def _light(firmware: Firmware) -> list[str]:
         f'value="{LED_DIMMER}"></form>'
     )
     rows = [button, slider]
-    if light.has_colour:
+    if outputs >= 3:
         active = "[ACTIVE]" if light.mode == Mode.RGB else ""
         rows.append(
             f'<h5>LED RGB Color {active}</h5><form action="index">'
             f'<input type="color" name="rgb" value="#{light.base_colour()}"></form>'
         )
-    if light.has_temperature:
+    if light.temperature_on_page():
         active = "[ACTIVE]" if light.mode == Mode.WHITE else ""
         low, high, now = (
-            1_000_000 // max(1, int(mireds))
+            int(1_000_000 / mireds) if mireds else -(2**31)
             for mireds in (
                 light.temperature_max,
                 light.temperature_min,
-                light.temperature,
+                int(light.temperature),
             )
         )
         rows.append(
