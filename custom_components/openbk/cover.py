@@ -7,6 +7,7 @@ from homeassistant.components.cover import (
     CoverEntityDescription,
     CoverEntityFeature,
 )
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -24,12 +25,18 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a cover for everything that opens and closes."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     async_add_entities(
-        CommandCover(coordinator, feature)
-        for feature in coordinator.record.features.of(Kind.COVER)
-        if feature.meaning.options
+        data.own(
+            Platform.COVER,
+            (
+                CommandCover(coordinator, feature)
+                for feature in coordinator.record.features.of(Kind.COVER)
+                if feature.meaning.options
+            ),
+        )
     )
 
 

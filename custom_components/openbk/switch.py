@@ -7,7 +7,7 @@ from homeassistant.components.switch import (
     SwitchEntity,
     SwitchEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -29,12 +29,18 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a switch for everything that is switched."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
     async_add_entities(
-        ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
-        for feature in features.of(Kind.SWITCH)
+        data.own(
+            Platform.SWITCH,
+            (
+                ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
+                for feature in features.of(Kind.SWITCH)
+            ),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from .features import Feature, Features
 from .meanings import Kind, Meaning
 from .model import Battery, Identity, Link, Meter, Snapshot
 from .polling import poll
+from .traffic import Traffic
 
 __all__ = [
     "Address",
@@ -33,6 +34,7 @@ __all__ = [
     "NotOpenBK",
     "OpenBKError",
     "Snapshot",
+    "Traffic",
     "UnreadableReply",
     "WrongDevice",
     "parse_address",
