@@ -12,6 +12,8 @@ CONF_SERIAL_PORT = "serial_port"
 CONF_BAUD_RATE = "baud_rate"
 # The channels in which the device counts its losses of the WiFi.
 CONF_COUNTERS = "counters"
+# The channels of the relays that are shown as lights.
+CONF_LIGHTS = "lights"
 
 DEFAULT_BAUD_RATE = 115200
 
@@ -20,6 +22,7 @@ PLATFORMS = [
     Platform.BUTTON,
     Platform.COVER,
     Platform.EVENT,
+    Platform.LIGHT,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,

@@ -44,6 +44,7 @@ from .device import (
     poll,
 )
 from .device.client import CONNECT_TIMEOUT
+from .device.light import LightMode
 from .device.pace import Pace, start_delay
 from .device.uptime import Boot
 from .errors import translation_of
@@ -343,13 +344,13 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
         if self._verified:
-            snapshot = await self._async_read()
+            snapshot = await self._async_read(self._light_mode)
             if self._is_as_verified(snapshot.uptime):
                 return snapshot
         # Back after an absence or a reboot: it can be another device at its address,
         # or have another configuration. Look before believing.
         await self._async_verify()
-        snapshot = await self._async_read()
+        snapshot = await self._async_read(self.record.features.light_mode)
         self._verified_at = snapshot.uptime
         return snapshot
 
@@ -363,11 +364,18 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         boot = self.record.boot
         return boot is None or boot.goes_on(uptime, dt_util.utcnow().timestamp())
 
-    async def _async_read(self) -> Snapshot:
+    @property
+    def _light_mode(self) -> LightMode | None:
+        """Return the mode that the light was in last."""
+        light = self.data.light if self.data else None
+        return light.mode if light else self.record.features.light_mode
+
+    async def _async_read(self, light_mode: LightMode | None) -> Snapshot:
         return await poll(
             self.client,
             self.record.identity,
             self.record.features,
+            light_mode=light_mode,
             chip_temperature=self.wants_chip_temperature,
             counters=tuple(self.config_entry.options.get(CONF_COUNTERS, ())),
         )

@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .channel import ChannelEntity
+from .const import CONF_LIGHTS
 from .coordinator import OpenBKCoordinator
 from .device import Feature, Kind
 from .runtime import OpenBKConfigEntry
@@ -33,12 +34,14 @@ async def async_setup_entry(
     coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
+    lights = entry.options.get(CONF_LIGHTS, ())
     async_add_entities(
         data.own(
             Platform.SWITCH,
             (
                 ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
                 for feature in features.of(Kind.SWITCH)
+                if feature.channel not in lights
             ),
         )
     )

@@ -26,9 +26,12 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import FLAGS, METERS, Features
+from .features import METERS, Features
 from .firmware import speaks_tasmota
+from .flags import FLAGS
 from .index_page import read_index
+from .light import LightState
+from .light_page import read_light_page
 from .model import Identity
 from .traffic import Traffic
 
@@ -48,6 +51,8 @@ _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
 LONGEST_COMMAND = 123
 
 _STARTUP_PAGE = "/startup_command"
+# Without a parameter it is longer, with others it acts.
+_INDEX = ("/index", {"state": "1"})
 # Most builds take a first buffer filled to the brim for a request that goes on, and
 # wait for the rest.
 _BUFFER, _FULL_BUFFER = 1024, 1022
@@ -103,7 +108,7 @@ class Client:
         """Ask what the device is wired and configured for: four requests or so."""
         types = replies.read_channel_types(await self._get("/api/channelTypes"))
         pins = replies.read_pins(await self._get("/api/pins"))
-        page = read_index(await self._get("/index", {"state": "1"}), types)
+        page = read_index(await self._get(*_INDEX), types)
         replies_to_commands = speaks_tasmota(identity.chipset)
         if page.drivers is not None:
             meter = bool(page.drivers & METERS)
@@ -119,6 +124,8 @@ class Client:
             options=page.options,
             flags=await self._read_flags() if replies_to_commands else frozenset(),
             meter=meter,
+            light_rows=page.light.rows if page.light else None,
+            light_mode=page.light.state.mode if page.light else None,
         )
 
     async def _read_flags(self) -> frozenset[int]:
@@ -130,6 +137,11 @@ class Client:
         return frozenset(
             flag for flag, value in zip(FLAGS, values, strict=True) if value
         )
+
+    async def read_light(self) -> LightState | None:
+        """Return how the light stands, from the page: where commands say nothing."""
+        page = read_light_page((await self._get(*_INDEX)).decode(errors="replace"))
+        return page.state if page else None
 
     async def set_channel(self, channel: int, value: int) -> None:
         """Set a channel's raw value; raises `CommandRefused` if it did not take it.

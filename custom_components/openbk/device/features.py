@@ -6,25 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
+from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
+from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number
 from .roles import ROLES, Part
-
-FLAG_RAW_PWM = 3
-FLAG_FORCE_RGBCW = 4
-FLAG_ALTERNATE_CW = 8
-FLAG_FORCE_RGB = 20
-FLAG_EMULATE_COOL = 24
-FLAG_KEEP_DIMMERS_APART = 45
-# The flags that change what the device is (new_pins.h).
-FLAGS = (
-    FLAG_RAW_PWM,
-    FLAG_FORCE_RGBCW,
-    FLAG_ALTERNATE_CW,
-    FLAG_FORCE_RGB,
-    FLAG_EMULATE_COOL,
-    FLAG_KEEP_DIMMERS_APART,
-)
 
 # Their drivers put an energy meter into the device's replies (drv_main.c,
 # DRV_IsMeasuringPower).
@@ -99,7 +85,8 @@ class Features:
 
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
     and `options` of channels, those `flags` of FLAGS that are set, and whether it has
-    a `meter`. Everything else follows from it.
+    a `meter`; `light_rows` are those of its page. Everything else follows from it.
+    `light_mode` is how the light was found, and no part of what the device is.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -109,6 +96,18 @@ class Features:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     flags: frozenset[int] = frozenset()
     meter: bool = False
+    light_rows: LightRows | None = None
+    light_mode: LightMode | None = field(default=None, compare=False)
+
+    @cached_property
+    def light(self) -> LightFeature | None:
+        """Return the light of the LED driver."""
+        return light_of(
+            self.light_rows,
+            pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
+            chip=bool(self.drivers & LED_CHIPS),
+            flags=self.flags,
+        )
 
     @cached_property
     def items(self) -> tuple[Feature, ...]:
@@ -164,7 +163,7 @@ class Features:
         """Tell whether the firmware counts the device as a light."""
         return (
             bool(self._channels_of(Part.PWM) or self.drivers & LED_CHIPS)
-            or FLAG_FORCE_RGBCW in self.flags
+            or flag.FORCE_RGBCW in self.flags
         )
 
     @property
@@ -184,7 +183,7 @@ class Features:
         The first toggle goes with the first dimmer, and so on (http_fns.c,
         doHomeAssistantDiscovery), unless the flag says not to.
         """
-        if FLAG_KEEP_DIMMERS_APART in self.flags:
+        if flag.KEEP_DIMMERS_APART in self.flags:
             return ()
         typed = sorted(self.channel_types.items())
         toggles = [n for n, name in typed if name == "Toggle"]
@@ -216,7 +215,7 @@ class Features:
             if part is Part.INDICATOR and pin.channel in relays:
                 # It lights with its relay.
                 continue
-            if part is Part.PWM and FLAG_RAW_PWM in self.flags:
+            if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
                 meaning = number("pwm", 100)
             for channel, what in (
                 (pin.channel, meaning),
@@ -255,6 +254,7 @@ class Features:
             self,
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
+            light_rows=self.light_rows or known.light_rows,
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
@@ -272,6 +272,7 @@ class Features:
             },
             "flags": sorted(self.flags),
             "meter": self.meter,
+            "light": self.light_rows and self.light_rows.as_dict(),
         }
 
     @classmethod
@@ -287,6 +288,7 @@ class Features:
             },
             flags=frozenset(data["flags"]),
             meter=data["meter"],
+            light_rows=LightRows.from_dict(data["light"]) if data["light"] else None,
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import re
 
 from .channel_types import CHANNEL_TYPES
+from .light_page import LightPage, read_light_page
 
 _DRIVERS = re.compile(r"\d+ drivers active(?: \(([^)]*)\))?,? total")
 _ROW = re.compile(r"<tr><td>(.*?)</td></tr>", re.DOTALL)
@@ -58,6 +59,7 @@ class IndexPage:
     drivers: frozenset[str] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    light: LightPage | None = None
 
 
 def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
@@ -83,6 +85,7 @@ def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
             n: {value: said for value, said in texts.items() if said != _UNDEFINED}
             for n, texts in options.items()
         },
+        light=read_light_page(text),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from math import sqrt
 from typing import Any, Self
 
+from .light import LightState
 from .wifi_counters import Counters
 
 
@@ -136,6 +137,7 @@ class Snapshot:
     free_heap: int | None = None
     clock: str | None = None
     channels: Mapping[int, int] = field(default_factory=dict)
+    light: LightState | None = None
     meter: Meter | None = None
     battery: Battery | None = None
     chip_temperature: float | None = None

@@ -6,6 +6,7 @@ from . import replies, wifi_counters
 from .client import LONGEST_COMMAND, Client, echo_of
 from .features import Features
 from .firmware import speaks_tasmota
+from .light import LightMode, read_light
 from .model import Battery, Identity, Link, Meter, Snapshot
 
 _METER_CONSTANTS = (
@@ -32,25 +33,29 @@ async def poll(
     identity: Identity,
     features: Features,
     *,
+    light_mode: LightMode | None = None,
     chip_temperature: bool = False,
     counters: wifi_counters.Channels = (),
 ) -> Snapshot:
     """Read everything that changes: one request for a plain relay, three at most.
 
     `State` alone carries uptime and WiFi; one `echo` of constants brings the rest, or
-    `Ch` where there are many channels. Raises what the client raises.
+    `Ch` where there are many channels. `light_mode` is the one that the light was in
+    last. Raises what the client raises.
     """
     if not speaks_tasmota(identity.chipset):
         return Snapshot(
             uptime=await client.read_uptime(),
             link=Link(),
             channels=await client.read_pin_channels(),
+            light=await client.read_light() if features.light else None,
         )
     state = replies.read_state(await client.command("State"))
     clock = replies.clock_of(state)
     channels = replies.switches_of(state, features)
     counting = wifi_counters.constants_of(counters) if counters else ()
     names = [
+        *(features.light.constants if features.light else ()),
         *(_METER_CONSTANTS if features.meter else ()),
         *((_BATTERY_LEVEL,) if features.has_battery else ()),
         *counting,
@@ -63,6 +68,7 @@ async def poll(
         free_heap=replies.heap_of(state),
         clock=clock,
         channels=channels | read,
+        light=read_light(state, values, light_mode) if features.light else None,
         meter=_meter(values, clock) if features.meter else None,
         battery=Battery(
             level=values.get(_BATTERY_LEVEL), voltage=replies.battery_voltage_of(state)
