@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import (
-    CONCENTRATION_PARTS_PER_BILLION,
-    CONCENTRATION_PARTS_PER_MILLION,
     LIGHT_LUX,
     PERCENTAGE,
     EntityCategory,
@@ -32,6 +30,9 @@ class Quantity:
     category: EntityCategory | None = None
 
 
+# Home Assistant renamed its constants for these in 2026.10.
+_PPM, _PPB = "ppm", "ppb"
+
 _KWH = UnitOfEnergy.KILO_WATT_HOUR
 _COUNTED = SensorStateClass.TOTAL_INCREASING
 _ENERGY = Quantity(
@@ -49,7 +50,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         category=EntityCategory.DIAGNOSTIC,
     ),
     "carbon_dioxide": Quantity(
-        unit=CONCENTRATION_PARTS_PER_MILLION, device_class=SensorDeviceClass.CO2
+        unit=_PPM, device_class=SensorDeviceClass.CO2
     ),
     "count": Quantity(state_class=_COUNTED),
     "current": _AMPERE,
@@ -77,7 +78,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         device_class=SensorDeviceClass.REACTIVE_POWER,
     ),
     "smoke": Quantity(unit=PERCENTAGE),
-    "tds": Quantity(unit=CONCENTRATION_PARTS_PER_MILLION),
+    "tds": Quantity(unit=_PPM),
     "temperature": Quantity(
         unit=UnitOfTemperature.CELSIUS, device_class=SensorDeviceClass.TEMPERATURE
     ),
@@ -86,7 +87,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         device_class=SensorDeviceClass.DURATION,
     ),
     "tvoc": Quantity(
-        unit=CONCENTRATION_PARTS_PER_BILLION,
+        unit=_PPB,
         device_class=SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS,
     ),
     "value": Quantity(),

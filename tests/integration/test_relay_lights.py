@@ -41,7 +41,7 @@ async def test_a_relay_becomes_a_light_and_a_switch_again(
     await choose(hass, loaded, ["2"])
     assert hass.states.get("switch.obk8c123456_relay_2") is None
     assert entity_registry.async_get("switch.obk8c123456_relay_2") is None
-    light = hass.states.get("light.obk8c123456_relay_2")
+    light = hass.states.get("light.obk8c123456_light_2")
     assert light
     assert (light.state, light.attributes["color_mode"]) == ("on", "onoff")
 
@@ -55,7 +55,7 @@ async def test_a_relay_becomes_a_light_and_a_switch_again(
     assert device.firmware.channels[2] == 1
 
     await choose(hass, loaded, [])
-    assert hass.states.get("light.obk8c123456_relay_2") is None
+    assert hass.states.get("light.obk8c123456_light_2") is None
     switch = hass.states.get("switch.obk8c123456_relay_2")
     assert switch
     assert switch.state == "on"
