@@ -15,6 +15,7 @@ RELATIONS: dict[str, Callable[[int, int], bool]] = {
     "<=": operator.le,
 }
 _WAITED_FOR: dict[str, Callable[[int, int], bool]] = {
+    "": operator.eq,
     "<": operator.lt,
     ">": operator.gt,
     "!": operator.ne,
@@ -64,7 +65,7 @@ class Waiter:
         return (
             event == self.event
             and isinstance(value, int)
-            and _WAITED_FOR.get(self.relation, operator.eq)(value, self.value)
+            and _WAITED_FOR[self.relation](value, self.value)
         )
 
 
