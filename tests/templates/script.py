@@ -65,7 +65,10 @@ def _statements(text: str) -> Iterator[str]:
         for part in _parts(line):
             word, _, rest = part.lower().partition(" ")
             if word in ("delay_s", "delay_ms"):
-                waited += float(rest) / (1000 if word == "delay_ms" else 1)
+                seconds = re.match(r"[0-9.]+", rest)
+                waited += float(seconds[0] if seconds else 1) / (
+                    1000 if word == "delay_ms" else 1
+                )
             elif word == "waitfor" and not (
                 rest.startswith("wifistate 4") and not waited
             ):
