@@ -1,4 +1,4 @@
-"""Whether the device answers."""
+"""Whether the device answers, and what is so or not at its inputs."""
 
 from typing import Any
 
@@ -11,6 +11,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .channel import ChannelEntity
+from .coordinator import OpenBKCoordinator
+from .device import Feature, Kind
 from .entity import OpenBKEntity
 from .runtime import OpenBKConfigEntry
 
@@ -22,16 +25,27 @@ CONNECTIVITY = BinarySensorEntityDescription(
     entity_category=EntityCategory.DIAGNOSTIC,
 )
 
+# By what it is; an input can be anything.
+_DEVICE_CLASSES = {
+    "door": BinarySensorDeviceClass.DOOR,
+    "motion": BinarySensorDeviceClass.MOTION,
+    "opening": BinarySensorDeviceClass.OPENING,
+}
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: OpenBKConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the device's connectivity."""
+    """Add the device's connectivity and its inputs."""
     coordinator = entry.runtime_data.coordinator
     assert coordinator is not None
     async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
+    async_add_entities(
+        ChannelBinarySensor(coordinator, feature)
+        for feature in coordinator.record.features.of(Kind.BINARY_SENSOR)
+    )
 
 
 class Connectivity(OpenBKEntity, BinarySensorEntity):
@@ -51,3 +65,25 @@ class Connectivity(OpenBKEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> dict[str, Any]:
         """Tell since when the device does not answer."""
         return {"disconnected_since": self.coordinator.disconnected_since}
+
+
+class ChannelBinarySensor(ChannelEntity, BinarySensorEntity):
+    """A channel that is so or not."""
+
+    def __init__(self, coordinator: OpenBKCoordinator, feature: Feature) -> None:
+        """Tell of the feature."""
+        name = feature.meaning.name
+        super().__init__(
+            coordinator,
+            feature,
+            BinarySensorEntityDescription(
+                key=feature.key,
+                translation_key=name,
+                device_class=_DEVICE_CLASSES.get(name),
+            ),
+        )
+
+    @property
+    def is_on(self) -> bool | None:
+        """Tell whether it is so, None where it could not be read."""
+        return self.on

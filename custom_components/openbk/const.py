@@ -19,9 +19,13 @@ DEFAULT_BAUD_RATE = 115200
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.COVER,
     Platform.EVENT,
+    Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TEXT,
 ]
 
 POLL_INTERVAL = timedelta(seconds=10)

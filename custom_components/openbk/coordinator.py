@@ -1,7 +1,7 @@
 """Polls one device, decides when it is lost, and keeps what must outlive a restart."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -30,7 +30,15 @@ from .const import (
     RETRY_PAUSES,
     VERDICT_TIMEOUT,
 )
-from .device import Client, Features, InvalidAuth, OpenBKError, Snapshot, WrongDevice
+from .device import (
+    Client,
+    Features,
+    InvalidAuth,
+    OpenBKError,
+    Snapshot,
+    WrongDevice,
+    poll,
+)
 from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
@@ -224,7 +232,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         return await self._async_read()
 
     async def _async_read(self) -> Snapshot:
-        return await self.client.poll(
+        return await poll(
+            self.client,
             self.record.identity,
             self.record.features,
             chip_temperature=self.wants_chip_temperature,
@@ -235,10 +244,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         """Make sure who answers and what it has; follow what changed."""
         self._verified = False
         identity = await self.client.identify(self.mac)
-        features = await self.client.read_features()
+        features = await self.client.read_features(identity)
         known = self._record
-        if known and known.features.meter and not features.meter:
-            features = await self._async_still_metering(features)
+        if known and features != known.features:
+            features = await self._async_with_late(features, known.features)
         self._record = (
             Record(identity=identity, features=features)
             if known is None
@@ -258,11 +267,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             LOGGER.info("%s has changed and is set up anew", self.name)
             self._reload_due = True
 
-    async def _async_still_metering(self, features: Features) -> Features:
-        """Keep a meter that is missing right after a boot: its driver may come later."""
+    async def _async_with_late(self, features: Features, known: Features) -> Features:
+        """Keep what is missing right after a boot: start-up scripts can wait."""
         if await self.client.read_uptime() >= DRIVERS_START:
             return features
-        return replace(features, meter=True)
+        return features.with_late(known)
 
     @callback
     def _async_remember(self, snapshot: Snapshot) -> None:
@@ -303,14 +312,30 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         ):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
 
-    async def async_set_relay(self, channel: int, on: bool) -> None:
-        """Switch a relay and show it at once; raises HomeAssistantError."""
+    async def async_set_channel(self, channel: int, value: int) -> None:
+        """Set a channel's raw value and show it at once; raises HomeAssistantError."""
         with self._errors_in_words():
             async with self.turn:
-                await self.client.set_channel(channel, int(on))
-        self.async_set_updated_data(
-            replace(self.data, relays={**self.data.relays, channel: on})
+                await self.client.set_channel(channel, value)
+        await self._async_expect(
+            lambda data: replace(data, channels={**data.channels, channel: value})
         )
+
+    async def async_command(
+        self, command: str, expected: Callable[[Snapshot], Snapshot]
+    ) -> None:
+        """Run a command whose reply tells nothing, and show what should come of it.
+
+        What really came of it is seen at the next poll. Raises HomeAssistantError.
+        """
+        with self._errors_in_words():
+            async with self.turn:
+                await self.client.command(command)
+        await self._async_expect(expected)
+
+    async def _async_expect(self, expected: Callable[[Snapshot], Snapshot]) -> None:
+        if self.data is not None:
+            self.async_set_updated_data(expected(self.data))
         await self.async_request_refresh()
 
     async def async_restart_device(self) -> None:

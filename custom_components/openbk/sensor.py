@@ -11,8 +11,10 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .channel_sensor import channel_sensor
 from .const import DOMAIN
 from .coordinator import OpenBKCoordinator
+from .device import Kind
 from .entity import OpenBKEntity, WifiEntity, unique_id
 from .runtime import OpenBKConfigEntry
 from .sensor_table import CHIP_TEMPERATURE, SENSORS, OpenBKSensorDescription
@@ -70,6 +72,10 @@ def _add_polled(
     )
     add()
     async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])
+    async_add_entities(
+        channel_sensor(coordinator, feature)
+        for feature in coordinator.record.features.of(Kind.SENSOR)
+    )
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 

@@ -11,6 +11,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import (
+    PERCENTAGE,
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
     UnitOfApparentPower,
@@ -29,7 +30,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_COUNTERS
 from .coordinator import OpenBKCoordinator
-from .device import Meter
+from .device import Battery, Meter
 from .device.wifi_counters import Counters
 
 type Source = OpenBKCoordinator
@@ -60,6 +61,16 @@ def _meter[T](read: Callable[[Meter], T]) -> Callable[[Source], T | None]:
     return value
 
 
+def _battery[T](read: Callable[[Battery], T]) -> Callable[[Source], T | None]:
+    """Read the battery, where the latest poll brought it."""
+
+    def value(source: Source) -> T | None:
+        battery = source.data.battery
+        return None if battery is None else read(battery)
+
+    return value
+
+
 def _counters[T](read: Callable[[Counters], T]) -> Callable[[Source], T | None]:
     """Read the counters on the device, where the latest poll brought them."""
 
@@ -72,6 +83,10 @@ def _counters[T](read: Callable[[Counters], T]) -> Callable[[Source], T | None]:
 
 def _has_meter(source: Source) -> bool:
     return source.record.features.meter
+
+
+def _has_battery(source: Source) -> bool:
+    return source.record.features.has_battery
 
 
 def _has_counters(source: Source) -> bool:
@@ -214,6 +229,26 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         suggested_display_precision=3,
         has_fn=_has_meter,
         value_fn=_meter(lambda meter: meter.energy_yesterday),
+    ),
+    OpenBKSensorDescription(
+        key="battery",
+        device_class=SensorDeviceClass.BATTERY,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        has_fn=_has_battery,
+        value_fn=_battery(lambda battery: battery.level),
+    ),
+    OpenBKSensorDescription(
+        key="battery_voltage",
+        translation_key="battery_voltage",
+        device_class=SensorDeviceClass.VOLTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfElectricPotential.VOLT,
+        suggested_display_precision=2,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        has_fn=_has_battery,
+        value_fn=_battery(lambda battery: battery.voltage),
     ),
     OpenBKSensorDescription(
         key="signal_strength",

@@ -1,4 +1,4 @@
-"""A switch for every relay."""
+"""A switch for everything that is switched: relays, toggles, indicator LEDs."""
 
 from typing import Any
 
@@ -7,14 +7,20 @@ from homeassistant.components.switch import (
     SwitchEntity,
     SwitchEntityDescription,
 )
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .channel import ChannelEntity
 from .coordinator import OpenBKCoordinator
-from .entity import OpenBKEntity
+from .device import Feature, Kind
 from .runtime import OpenBKConfigEntry
 
 PARALLEL_UPDATES = 1
+
+# By what is switched: an indicator shows something, and is rarely wanted by itself.
+_DEVICE_CLASSES = {"relay": SwitchDeviceClass.OUTLET}
+_CATEGORIES = {"indicator": EntityCategory.CONFIG}
 
 
 async def async_setup_entry(
@@ -22,44 +28,48 @@ async def async_setup_entry(
     entry: OpenBKConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch per relay of the device."""
+    """Add a switch for everything that is switched."""
     coordinator = entry.runtime_data.coordinator
     assert coordinator is not None
-    relays = coordinator.record.features.relays
+    features = coordinator.record.features
     async_add_entities(
-        RelaySwitch(coordinator, channel, alone=len(relays) == 1) for channel in relays
+        ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
+        for feature in features.of(Kind.SWITCH)
     )
 
 
-class RelaySwitch(OpenBKEntity, SwitchEntity):
-    """A relay, known by its channel; the only one goes by the device's name."""
+class ChannelSwitch(ChannelEntity, SwitchEntity):
+    """A channel that is switched; the only relay goes by the device's name."""
 
     def __init__(
-        self, coordinator: OpenBKCoordinator, channel: int, *, alone: bool
+        self, coordinator: OpenBKCoordinator, feature: Feature, *, sole: bool
     ) -> None:
-        """Switch the relay on `channel`."""
+        """Switch the feature; `sole`: the device has nothing else."""
+        name = feature.meaning.name
+        category = None if sole else _CATEGORIES.get(name)
         super().__init__(
             coordinator,
+            feature,
             SwitchEntityDescription(
-                key=f"relay-{channel}",
-                translation_key="relay",
-                device_class=SwitchDeviceClass.OUTLET,
+                key=feature.key,
+                translation_key=name,
+                device_class=_DEVICE_CLASSES.get(name),
+                entity_category=category,
+                entity_registry_enabled_default=category is None,
             ),
         )
-        self._channel = channel
-        self._attr_translation_placeholders = {"channel": str(channel)}
-        if alone:
+        if feature.alone and name == "relay":
             self._attr_name = None
 
     @property
     def is_on(self) -> bool | None:
-        """Tell whether the relay is on, None where it could not be read."""
-        return self.coordinator.data.relays.get(self._channel)
+        """Tell whether it is on, None where it could not be read."""
+        return self.on
 
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Switch the relay on."""
-        await self.coordinator.async_set_relay(self._channel, True)
+        """Switch it on."""
+        await self.async_set_on(True)
 
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Switch the relay off."""
-        await self.coordinator.async_set_relay(self._channel, False)
+        """Switch it off."""
+        await self.async_set_on(False)

@@ -11,18 +11,24 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import Features
-from .model import Identity, Link, Meter, Snapshot
+from .features import Feature, Features
+from .meanings import Kind, Meaning
+from .model import Battery, Identity, Link, Meter, Snapshot
+from .polling import poll
 
 __all__ = [
     "Address",
+    "Battery",
     "CannotConnect",
     "Client",
     "CommandRefused",
+    "Feature",
     "Features",
     "Identity",
     "InvalidAuth",
+    "Kind",
     "Link",
+    "Meaning",
     "Meter",
     "NotOpenBK",
     "OpenBKError",
@@ -30,4 +36,5 @@ __all__ = [
     "UnreadableReply",
     "WrongDevice",
     "parse_address",
+    "poll",
 ]

@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from aiohttp import (
@@ -27,8 +27,10 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import Features
-from .model import Identity, Meter, Snapshot
+from .features import FLAGS, METERS, Features
+from .firmware import speaks_tasmota
+from .index_page import read_index
+from .model import Identity
 
 REQUEST_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
@@ -43,18 +45,7 @@ _REALM = "OpenBeken HTTP Server"
 _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
 
 # `/cm` executes a command of 124 characters or more twice.
-_LONGEST_COMMAND = 123
-
-_METER_CONSTANTS = (
-    "$voltage",
-    "$current",
-    "$power",
-    "$frequency",
-    "$energy",
-    "$today",
-    "$yesterday",
-)
-_CHIP_TEMPERATURE = "$intTemp"
+LONGEST_COMMAND = 123
 
 _STARTUP_PAGE = "/startup_command"
 # Most builds take a first buffer filled to the brim for a request that goes on, and
@@ -97,79 +88,57 @@ class Client:
 
     async def read_uptime(self) -> int:
         """Return the seconds since the device booted."""
-        return replies.uptime_of(replies.read_state(await self._command("State")))
+        return replies.read_uptime(await self._get("/api/info"))
 
-    async def read_features(self) -> Features:
-        """Ask what the device is wired and configured for: three requests."""
+    async def read_features(self, identity: Identity) -> Features:
+        """Ask what the device is wired and configured for: four requests or so."""
+        types = replies.read_channel_types(await self._get("/api/channelTypes"))
+        pins = replies.read_pins(await self._get("/api/pins"))
+        page = read_index(await self._get("/index", {"state": "1"}), types)
+        replies_to_commands = speaks_tasmota(identity.chipset)
+        if page.drivers is not None:
+            meter = bool(page.drivers & METERS)
+        else:
+            meter = replies_to_commands and replies.read_has_meter(
+                await self.command("Status 8")
+            )
         return Features(
-            pins=replies.read_pins(await self._get("/api/pins")),
-            channel_types=replies.read_channel_types(
-                await self._get("/api/channelTypes")
-            ),
-            meter=replies.read_has_meter(await self._command("Status 8")),
+            pins=pins,
+            channel_types=types,
+            drivers=page.drivers or frozenset(),
+            labels=page.labels,
+            options=page.options,
+            flags=await self._read_flags() if replies_to_commands else frozenset(),
+            meter=meter,
         )
 
-    async def poll(
-        self,
-        identity: Identity,
-        features: Features,
-        *,
-        chip_temperature: bool = False,
-        counters: wifi_counters.Channels = (),
-    ) -> Snapshot:
-        """Read everything that changes: one request for a plain relay, two at most.
+    async def _read_flags(self) -> frozenset[int]:
+        """Return those flags that change what the device is.
 
-        `State` alone carries uptime and WiFi; the second request is one `echo` of
-        constants: for a meter, for relays that `State` leaves in doubt, for the WiFi
-        counters in these channels.
+        `Flags` and `/api/info` print no more than 32 of the 64.
         """
-        state = replies.read_state(await self._command("State"))
-        clock = replies.clock_of(state)
-        relays = replies.relays_of(state, features)
-        names = [
-            *(_METER_CONSTANTS if features.meter else ()),
-            *((_CHIP_TEMPERATURE,) if chip_temperature else ()),
-            *(wifi_counters.constants_of(counters) if counters else ()),
-        ]
-        in_doubt = {f"$CH{n}": n for n in features.relays} if relays is None else {}
-        if in_doubt and len(_echo([*names, *in_doubt])) > _LONGEST_COMMAND:
-            channels = replies.read_channels(await self._command("Ch"))
-            relays = {n: channels[n] != 0 for n in features.relays if n in channels}
-            in_doubt = {}
-        names += in_doubt
-        read = await self.read_constants(names) if names else []
-        values = dict(zip(names, read, strict=True))
-        if in_doubt:
-            found = {n: values[name] for name, n in in_doubt.items()}
-            relays = {n: value != 0 for n, value in found.items() if value is not None}
-        return Snapshot(
-            uptime=replies.uptime_of(state),
-            link=replies.link_of(state, identity),
-            free_heap=replies.heap_of(state),
-            clock=clock,
-            relays=relays or {},
-            meter=_meter(values, clock) if features.meter else None,
-            # 0 is what chips without a thermometer say.
-            chip_temperature=values.get(_CHIP_TEMPERATURE) or None,
-            counters=wifi_counters.counters_of(
-                [values[name] for name in wifi_counters.constants_of(counters)]
-            )
-            if counters
-            else None,
+        values = await self.read_constants([f"$FLAG{flag}" for flag in FLAGS])
+        return frozenset(
+            flag for flag, value in zip(FLAGS, values, strict=True) if value
         )
 
     async def set_channel(self, channel: int, value: int) -> None:
         """Set a channel's raw value; raises `CommandRefused` if it did not take it.
 
-        The reply is the channel's new value (section 4.2 of the interface notes).
+        The reply is the channel's new value (section 4.2 of the interface notes);
+        builds without Tasmota's JSON execute it and say nothing.
         """
-        reply = await self._command(f"SetChannel {channel} {value}")
-        if replies.read_integer(reply) != value:
+        reply = await self.command(f"SetChannel {channel} {value}")
+        if reply.strip():
+            now: int | None = replies.read_integer(reply)
+        else:
+            now = (await self.read_pin_channels()).get(channel)
+        if now != value:
             raise CommandRefused("The channel did not take the value")
 
     async def restart(self) -> None:
         """Reboot the device: it saves its counters, and goes down after some 3 s."""
-        await self._command("restart")
+        await self.command("restart")
 
     async def read_log(self) -> bytes:
         """Return the device's log since it was read last, at most 4095 bytes.
@@ -204,13 +173,17 @@ class Client:
         # A build without a file system answers with a page, as to anything unknown.
         return "" if body.startswith(b"<") else body.decode(errors="replace")
 
-    async def read_listed_channels(self) -> frozenset[int]:
-        """Return the channels that the device says are in use."""
-        return frozenset(replies.read_channels(await self._command("Ch")))
+    async def read_channels(self) -> dict[int, int]:
+        """Return {channel: raw value} of all channels that are in use."""
+        return replies.read_channels(await self.command("Ch"))
+
+    async def read_pin_channels(self) -> dict[int, int]:
+        """Return {channel: raw value} of the channels that have a pin."""
+        return replies.read_pin_channels(await self._get("/api/channels"))
 
     async def read_constants(self, names: Sequence[str]) -> list[float | None]:
         """Return the values of `$` constants; None for what the build does not know."""
-        reply = await self._command(_echo(names))
+        reply = await self.command(echo_of(names))
         return replies.read_echo(reply, len(names))
 
     async def read_counters(
@@ -248,7 +221,7 @@ class Client:
         """Return after how many silent seconds the ping watchdog acts; 0 is never."""
         return replies.read_ping_timeout(await self._get("/cfg_ping"))
 
-    async def _command(self, command: str) -> bytes:
+    async def command(self, command: str) -> bytes:
         """Execute a console command and return the reply's body."""
         return await self._get("/cm", {"cmnd": command})
 
@@ -311,22 +284,6 @@ async def _read(content: StreamReader) -> bytes:
     return bytes(body)
 
 
-def _echo(constants: Sequence[str]) -> str:
+def echo_of(constants: Sequence[str]) -> str:
     """Return the command whose reply is the list of these constants' values."""
     return f"echo [{','.join(constants)}]"
-
-
-def _meter(values: Mapping[str, float | None], clock: str | None) -> Meter:
-    """Return the reading of the meter; without a clock there are no day counters."""
-    voltage, current, power, frequency, total, today, yesterday = (
-        values[name] for name in _METER_CONSTANTS
-    )
-    return Meter(
-        voltage=voltage,
-        current=current,
-        power=power,
-        frequency=frequency,
-        energy_total=total,
-        energy_today=None if clock is None else today,
-        energy_yesterday=None if clock is None else yesterday,
-    )

@@ -21,7 +21,7 @@ async def survey(client: Client, identity: Identity) -> Site:
     """
     text = await client.read_startup_command()
     scripts = [await client.read_script(name) for name in _SCRIPTS]
-    listed = await client.read_listed_channels()
+    listed = frozenset(await client.read_channels())
     values: dict[int, float | None] = {}
     for start in range(0, len(CANDIDATES), _CHANNELS_AT_ONCE):
         some = CANDIDATES[start : start + _CHANNELS_AT_ONCE]

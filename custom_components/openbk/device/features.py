@@ -1,45 +1,54 @@
-"""Pins with roles and channels with types -> what a device offers, as data."""
+"""Pins with roles, channels with types, drivers, labels -> what a device offers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
+from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
+from .meanings import Kind, Meaning, number
+from .roles import ROLES, Part
 
-class Kind(StrEnum):
-    """What a pin role means to us."""
+FLAG_RAW_PWM = 3
+FLAG_FORCE_RGBCW = 4
+FLAG_ALTERNATE_CW = 8
+FLAG_FORCE_RGB = 20
+FLAG_EMULATE_COOL = 24
+FLAG_KEEP_DIMMERS_APART = 45
+# The flags that change what the device is (new_pins.h).
+FLAGS = (
+    FLAG_RAW_PWM,
+    FLAG_FORCE_RGBCW,
+    FLAG_ALTERNATE_CW,
+    FLAG_FORCE_RGB,
+    FLAG_EMULATE_COOL,
+    FLAG_KEEP_DIMMERS_APART,
+)
 
-    RELAY = "relay"  # a switch of its own
-    INDICATOR = "indicator"  # counted by the firmware as one more relay
-    LIGHT = "light"  # starts the firmware's LED driver
+# Their drivers put an energy meter into the device's replies (drv_main.c,
+# DRV_IsMeasuringPower).
+METERS = frozenset({"BL0937", "BL0942", "BL0942SPI", "CSE7766", "RN8209", "TESTPOWER"})
 
+# Drivers that make the device a light without PWM pins (LED_IsLedDriverChipRunning).
+LED_CHIPS = frozenset(
+    {
+        "BP1658CJ",
+        "BP5758D",
+        "DMX",
+        "KP18058",
+        "SM15155E",
+        "SM16703P",
+        "SM2135",
+        "SM2235",
+        "TESTLED",
+    }
+)
 
-# Role names as `/api/pins` spells them (section 4.3 of the interface notes: ids are
-# append-only, but the names are what the device itself says).
-ROLES: Mapping[str, Kind] = {
-    "Rel": Kind.RELAY,
-    "Rel_n": Kind.RELAY,
-    "LED": Kind.INDICATOR,
-    "LED_n": Kind.INDICATOR,
-    "BridgeFWD": Kind.INDICATOR,
-    "BridgeREV": Kind.INDICATOR,
-    "PWM": Kind.LIGHT,
-    "PWM_n": Kind.LIGHT,
-    "SM2135DAT": Kind.LIGHT,
-    "SM2135CLK": Kind.LIGHT,
-    "BP5758D_DAT": Kind.LIGHT,
-    "BP5758D_CLK": Kind.LIGHT,
-    "BP1658CJ_DAT": Kind.LIGHT,
-    "BP1658CJ_CLK": Kind.LIGHT,
-    "SM2235DAT": Kind.LIGHT,
-    "SM2235CLK": Kind.LIGHT,
-    "KP18058_DAT": Kind.LIGHT,
-    "KP18058_CLK": Kind.LIGHT,
-}
+# What the firmware lists as one more POWER.
+_POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
 
-# Channel types that the firmware lists as one more POWER.
-_POWER_TYPES = frozenset({"Toggle"})
+CHANNELS = range(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +61,86 @@ class Pin:
     channel2: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One thing of the device, tied to a channel.
+
+    `key` names it within the device, for good. `channel2` is the dimmer of a light of
+    two channels, `options` maps raw values to the device's own texts. `alone` tells
+    whether no other thing of the device has the same kind and name.
+    """
+
+    key: str
+    channel: int
+    meaning: Meaning
+    channel2: int | None = None
+    part: Part = Part.OTHER
+    label: str | None = None
+    options: Mapping[int, str] = field(default_factory=dict)
+    alone: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """Return how it presents itself."""
+        assert self.meaning.kind is not None
+        return self.meaning.kind
+
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """Return the channels whose values it needs."""
+        return (
+            (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """What the device is wired and configured for.
 
-    Holds what the device said (`pins`, `channel_types`, whether it has a `meter`);
-    everything else follows from it.
+    Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
+    and `options` of channels, those `flags` of FLAGS that are set, and whether it has
+    a `meter`. Everything else follows from it.
     """
 
     pins: tuple[Pin, ...] = ()
     channel_types: Mapping[int, str] = field(default_factory=dict)
+    drivers: frozenset[str] = frozenset()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    flags: frozenset[int] = frozenset()
     meter: bool = False
 
     @cached_property
-    def relays(self) -> tuple[int, ...]:
-        """Return the channels of the relays, ascending."""
-        return tuple(sorted(self._channels(Kind.RELAY)))
+    def items(self) -> tuple[Feature, ...]:
+        """Return everything that is tied to a channel."""
+        pairs = dict(self._dimmed_toggles)
+        found = {
+            feature.key: feature
+            for feature in (
+                *self._lights(pairs),
+                *self._of_pins(pairs),
+                *self._of_types(pairs),
+            )
+        }
+        names = Counter((item.kind, item.meaning.name) for item in found.values())
+        return tuple(
+            replace(
+                item,
+                label=self.labels.get(item.channel),
+                options=self.options.get(item.channel, {}),
+                alone=names[item.kind, item.meaning.name] == 1,
+            )
+            for item in sorted(found.values(), key=lambda item: item.channel)
+        )
+
+    def of(self, kind: Kind) -> tuple[Feature, ...]:
+        """Return what presents itself in this way."""
+        return tuple(item for item in self.items if item.kind is kind)
+
+    @cached_property
+    def channels(self) -> frozenset[int]:
+        """Return the channels whose values are of interest."""
+        return frozenset(n for item in self.items for n in item.channels)
 
     @cached_property
     def power_keys(self) -> Mapping[int, str] | None:
@@ -77,25 +150,127 @@ class Features:
         its number; of several, each goes by its number, plus one if a relay pin
         (no other) sits on channel 0. Source: json_interface.c, cmd_tasmota.c.
         """
-        if self._channels(Kind.LIGHT):
+        if self.has_led_driver:
             return None
-        channels = self._channels(Kind.RELAY) | self._channels(Kind.INDICATOR)
-        channels |= {
-            n for n, name in self.channel_types.items() if name in _POWER_TYPES
-        }
+        channels = {pin.channel for pin in self.pins if _part(pin) in _POWER_PARTS}
+        channels |= {n for n, name in self.channel_types.items() if name == "Toggle"}
         if len(channels) == 1:
             return dict.fromkeys(channels, "POWER")
-        offset = 1 if 0 in self._channels(Kind.RELAY) else 0
+        offset = 1 if 0 in self._channels_of(Part.RELAY) else 0
         return {channel: f"POWER{channel + offset}" for channel in sorted(channels)}
 
-    def _channels(self, kind: Kind) -> set[int]:
-        return {pin.channel for pin in self.pins if ROLES.get(pin.role) is kind}
+    @cached_property
+    def has_led_driver(self) -> bool:
+        """Tell whether the firmware counts the device as a light."""
+        return (
+            bool(self._channels_of(Part.PWM) or self.drivers & LED_CHIPS)
+            or FLAG_FORCE_RGBCW in self.flags
+        )
+
+    @property
+    def has_battery(self) -> bool:
+        """Tell whether the battery driver runs."""
+        return "Battery" in self.drivers
+
+    @cached_property
+    def sleeps(self) -> bool:
+        """Tell whether the device is awake for moments only (deep sleep)."""
+        return bool(self._channels_of(Part.DOOR))
+
+    @cached_property
+    def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
+        """Return (toggle, dimmer) pairs as the firmware's own discovery forms them.
+
+        The first toggle goes with the first dimmer, and so on (http_fns.c,
+        doHomeAssistantDiscovery), unless the flag says not to.
+        """
+        if FLAG_KEEP_DIMMERS_APART in self.flags:
+            return ()
+        typed = sorted(self.channel_types.items())
+        toggles = [n for n, name in typed if name == "Toggle"]
+        dimmers = [n for n, name in typed if name in DIMMERS]
+        return tuple(zip(toggles, dimmers, strict=False))
+
+    def _lights(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
+        for toggle, dimmer in pairs.items():
+            scale = CHANNEL_TYPES[self.channel_types[dimmer]]
+            yield Feature(
+                key=f"light-{toggle}",
+                channel=toggle,
+                channel2=dimmer,
+                meaning=replace(scale, kind=Kind.LIGHT, name="light"),
+            )
+
+    def _of_pins(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
+        relays = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
+        for pin in self.pins:
+            role = ROLES.get(pin.role)
+            if role is None or pin.channel in pairs:
+                continue
+            meaning, part = role.meaning, role.part
+            type_name = self.channel_types.get(pin.channel)
+            if part in (Part.RELAY, Part.BRIDGE):
+                meaning = replace(meaning, inverted=type_name == "Toggle_Inv")
+                yield _on_pin(pin.channel, meaning, part)
+                continue
+            if part is Part.INDICATOR and pin.channel in relays:
+                # It lights with its relay.
+                continue
+            if part is Part.PWM and FLAG_RAW_PWM in self.flags:
+                meaning = number("pwm", 100)
+            for channel, what in (
+                (pin.channel, meaning),
+                (pin.channel2, role.second),
+            ):
+                if what and what.kind and not self._is_typed(channel):
+                    yield _on_pin(channel, what, part)
+
+    def _of_types(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
+        switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
+        lights = set(pairs) | set(pairs.values())
+        for channel, name in self.channel_types.items():
+            meaning = CHANNEL_TYPES.get(name)
+            if meaning is None or meaning.kind is None or channel in lights:
+                continue
+            if name in TOGGLES and channel in switched:
+                continue
+            if name == "Enum" and self.options.get(channel):
+                meaning = Meaning(kind=Kind.SELECT, name="choice")
+            yield Feature(key=f"channel-{channel}", channel=channel, meaning=meaning)
+
+    def _is_typed(self, channel: int) -> bool:
+        """Tell whether the channel's type decides what it is."""
+        meaning = CHANNEL_TYPES.get(self.channel_types.get(channel, ""))
+        return meaning is not None and meaning.kind is not None
+
+    def _channels_of(self, part: Part) -> set[int]:
+        return {pin.channel for pin in self.pins if _part(pin) is part}
+
+    def with_late(self, known: Self) -> Self:
+        """Add what was known before and may only not have come yet.
+
+        Drivers, labels and enum texts are set by the start-up script, which may wait.
+        """
+        return replace(
+            self,
+            drivers=self.drivers | known.drivers,
+            meter=self.meter or known.meter,
+            labels={**known.labels, **self.labels},
+            options={**known.options, **self.options},
+            channel_types={**known.channel_types, **self.channel_types},
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the features as plain JSON values."""
         return {
             "pins": [[p.index, p.role, p.channel, p.channel2] for p in self.pins],
-            "channel_types": {str(n): name for n, name in self.channel_types.items()},
+            "channel_types": _with_text_keys(self.channel_types),
+            "drivers": sorted(self.drivers),
+            "labels": _with_text_keys(self.labels),
+            "options": {
+                str(n): _with_text_keys(texts) for n, texts in self.options.items()
+            },
+            "flags": sorted(self.flags),
             "meter": self.meter,
         }
 
@@ -104,6 +279,43 @@ class Features:
         """Rebuild features from `as_dict`; raises KeyError, TypeError or ValueError."""
         return cls(
             pins=tuple(Pin(*row) for row in data["pins"]),
-            channel_types={int(n): name for n, name in data["channel_types"].items()},
+            channel_types=_with_number_keys(data["channel_types"]),
+            drivers=frozenset(data["drivers"]),
+            labels=_with_number_keys(data["labels"]),
+            options={
+                int(n): _with_number_keys(texts) for n, texts in data["options"].items()
+            },
+            flags=frozenset(data["flags"]),
             meter=data["meter"],
         )
+
+
+def _on_pin(channel: int, meaning: Meaning, part: Part) -> Feature:
+    """Return the feature of a pin; its key says what it is where that may change."""
+    prefix = _KEY_PREFIXES.get((part, meaning.name), "channel")
+    return Feature(
+        key=f"{prefix}-{channel}", channel=channel, meaning=meaning, part=part
+    )
+
+
+_KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
+    (Part.RELAY, "relay"): "relay",
+    (Part.BRIDGE, "relay"): "relay",
+    (Part.INDICATOR, "indicator"): "indicator",
+    (Part.DOOR, "door"): "door",
+    (Part.OTHER, "input"): "input",
+    (Part.OTHER, "shutter"): "cover",
+}
+
+
+def _part(pin: Pin) -> Part | None:
+    role = ROLES.get(pin.role)
+    return role.part if role else None
+
+
+def _with_text_keys[V](values: Mapping[int, V]) -> dict[str, V]:
+    return {str(n): value for n, value in values.items()}
+
+
+def _with_number_keys[V](values: Mapping[str, V]) -> dict[int, V]:
+    return {int(n): value for n, value in values.items()}

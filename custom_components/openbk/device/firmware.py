@@ -18,6 +18,9 @@ _CHIPS_WITHOUT_CHANNEL = frozenset({"BL602", "BL616"})
 # interface notes).
 _NO_PINGS = ((1, 18, 16), (1, 18, 311))
 
+# Their `/cm` executes and answers nothing (obk_config.h).
+_WITHOUT_TASMOTA_JSON = frozenset({"TR6260", "TXW81X", "RDA5981"})
+
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?!\d)")
 
 
@@ -44,3 +47,8 @@ def has_broken_ping_watchdog(version: str) -> bool:
     """Tell whether this build counts pings as lost that it never sends."""
     parsed = parse_version(version)
     return parsed is not None and _NO_PINGS[0] <= parsed <= _NO_PINGS[1]
+
+
+def speaks_tasmota(chipset: str) -> bool:
+    """Tell whether this chip's builds answer commands."""
+    return chipset not in _WITHOUT_TASMOTA_JSON

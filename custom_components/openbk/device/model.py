@@ -110,19 +110,28 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Battery:
+    """What the battery driver measured: `level` in %, `voltage` in V."""
+
+    level: float | None = None
+    voltage: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything one poll brought.
 
-    `uptime` in s, `free_heap` in KB, `chip_temperature` in °C. `relays` maps a
-    channel to whether it is on; a relay that could not be read is absent. `clock` is
-    the device's local time as it prints it, None while its clock is not set.
+    `uptime` in s, `free_heap` in KB, `chip_temperature` in °C. `channels` maps a
+    channel to its raw value; one that could not be read is absent. `clock` is the
+    device's local time as it prints it, None while its clock is not set.
     """
 
     uptime: int
     link: Link
     free_heap: int | None = None
     clock: str | None = None
-    relays: Mapping[int, bool] = field(default_factory=dict)
+    channels: Mapping[int, int] = field(default_factory=dict)
     meter: Meter | None = None
+    battery: Battery | None = None
     chip_temperature: float | None = None
     counters: Counters | None = None

@@ -24,6 +24,7 @@ _PING_TIMEOUT = re.compile(rb'name="disconnectTime" value="(\d{1,9})"')
 _CHANNEL_KEY = re.compile(r"Ch(\d{1,2})")
 # What `Time` begins with until a clock is set: the latter before build 1.18.224.
 _CLOCK_UNSET = ("0000-", "1970-")
+_ON_OFF = {"ON": 1, "OFF": 0}
 
 # A string value as the firmware prints it: from its opening quote to the first quote
 # behind which the JSON goes on. Names are printed without escaping, so the quote alone
@@ -126,6 +127,27 @@ def read_channel_types(body: bytes) -> dict[int, str]:
     return types
 
 
+def read_pin_channels(body: bytes) -> dict[int, int]:
+    """Return {channel: raw value} of the pins' channels, from `/api/channels`.
+
+    A channel with two pins is named twice, with the same value.
+    """
+    channels = {}
+    for key, value in read_json(body).items():
+        if not key.isdecimal() or type(value) is not int:
+            raise UnreadableReply("The channel list has something else in it")
+        channels[int(key)] = value
+    return channels
+
+
+def read_uptime(body: bytes) -> int:
+    """Return the seconds since boot, from `/api/info`."""
+    uptime = _integer(read_json(body), "uptime_s")
+    if uptime is None:
+        raise UnreadableReply("The reply has no uptime")
+    return uptime
+
+
 def read_has_meter(body: bytes) -> bool:
     """Tell from `Status 8` whether an energy meter runs.
 
@@ -179,8 +201,8 @@ def link_of(state: Json, identity: Identity) -> Link:
     )
 
 
-def relays_of(state: Json, features: Features) -> dict[int, bool] | None:
-    """Return {channel: on} of the relays, or None where `State` leaves doubt.
+def switches_of(state: Json, features: Features) -> dict[int, int]:
+    """Return {channel: 0 or 1} of what is switched, as far as `State` is certain.
 
     It is certain only while its POWER keys are exactly those that follow from the
     pins: a light hides relays behind its own POWER.
@@ -188,13 +210,16 @@ def relays_of(state: Json, features: Features) -> dict[int, bool] | None:
     expected = features.power_keys
     found = {key for key in state if key.startswith("POWER")}
     if expected is None or "Dimmer" in state or found != set(expected.values()):
-        return None
-    relays = {}
-    for channel in features.relays:
-        if (value := state[expected[channel]]) not in ("ON", "OFF"):
-            return None
-        relays[channel] = value == "ON"
-    return relays
+        return {}
+    words = {channel: state[key] for channel, key in expected.items()}
+    if not set(words.values()) <= _ON_OFF.keys():
+        return {}
+    return {channel: _ON_OFF[word] for channel, word in words.items()}
+
+
+def battery_voltage_of(state: Json) -> float | None:
+    """Return the battery's voltage (V); ENERGY.Voltage is that of a meter, 0."""
+    return _number(state, "Vcc")
 
 
 def read_channels(body: bytes) -> dict[int, int]:
@@ -251,6 +276,11 @@ def _string(values: Mapping[str, Any], key: str) -> str | None:
 def _integer(values: Mapping[str, Any], key: str) -> int | None:
     value = values.get(key)
     return value if type(value) is int else None
+
+
+def _number(values: Mapping[str, Any], key: str) -> float | None:
+    value = values.get(key)
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _list(values: Mapping[str, Any], key: str) -> list[Any]:

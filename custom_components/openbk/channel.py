@@ -1,0 +1,50 @@
+"""What the entities of channels share."""
+
+from homeassistant.helpers.entity import EntityDescription
+
+from .coordinator import OpenBKCoordinator
+from .device import Feature
+from .entity import OpenBKEntity
+
+
+class ChannelEntity(OpenBKEntity):
+    """A thing of the device that is tied to a channel.
+
+    It goes by the label that somebody gave its channel, else by what it is, with the
+    channel's number where there are several of the kind.
+    """
+
+    def __init__(
+        self,
+        coordinator: OpenBKCoordinator,
+        feature: Feature,
+        description: EntityDescription,
+    ) -> None:
+        """Belong to the coordinator's device, as one feature of it."""
+        super().__init__(coordinator, description)
+        self._feature = feature
+        self._attr_translation_placeholders = {
+            "suffix": "" if feature.alone else f" {feature.channel}"
+        }
+        if feature.label is not None:
+            self._attr_name = feature.label
+
+    @property
+    def raw(self) -> int | None:
+        """Return the raw value of the channel, None where it could not be read."""
+        return self.coordinator.data.channels.get(self._feature.channel)
+
+    @property
+    def on(self) -> bool | None:
+        """Tell whether the channel means on."""
+        if (raw := self.raw) is None:
+            return None
+        return (raw != 0) != self._feature.meaning.inverted
+
+    async def async_set_raw(self, value: int) -> None:
+        """Set the raw value."""
+        await self.coordinator.async_set_channel(self._feature.channel, value)
+
+    async def async_set_on(self, on: bool) -> None:
+        """Set the channel to what means on or off."""
+        await self.async_set_raw(int(on != self._feature.meaning.inverted))

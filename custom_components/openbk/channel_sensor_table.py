@@ -1,0 +1,96 @@
+"""What a channel's value is measured in, by the name of its meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import (
+    CONCENTRATION_PARTS_PER_BILLION,
+    CONCENTRATION_PARTS_PER_MILLION,
+    LIGHT_LUX,
+    PERCENTAGE,
+    EntityCategory,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
+    UnitOfEnergy,
+    UnitOfFrequency,
+    UnitOfPower,
+    UnitOfPressure,
+    UnitOfReactivePower,
+    UnitOfTemperature,
+    UnitOfTime,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """Unit, device class, state class and category of a sensor."""
+
+    unit: str | None = None
+    device_class: SensorDeviceClass | None = None
+    state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
+    category: EntityCategory | None = None
+
+
+_KWH = UnitOfEnergy.KILO_WATT_HOUR
+_COUNTED = SensorStateClass.TOTAL_INCREASING
+_ENERGY = Quantity(
+    unit=_KWH, device_class=SensorDeviceClass.ENERGY, state_class=_COUNTED
+)
+_AMPERE = Quantity(
+    unit=UnitOfElectricCurrent.AMPERE, device_class=SensorDeviceClass.CURRENT
+)
+
+QUANTITIES: Mapping[str, Quantity] = {
+    "adc": Quantity(),
+    "battery": Quantity(
+        unit=PERCENTAGE,
+        device_class=SensorDeviceClass.BATTERY,
+        category=EntityCategory.DIAGNOSTIC,
+    ),
+    "carbon_dioxide": Quantity(
+        unit=CONCENTRATION_PARTS_PER_MILLION, device_class=SensorDeviceClass.CO2
+    ),
+    "count": Quantity(state_class=_COUNTED),
+    "current": _AMPERE,
+    "energy_export": _ENERGY,
+    "energy_import": _ENERGY,
+    "energy_today": _ENERGY,
+    "energy_total": _ENERGY,
+    "frequency": Quantity(
+        unit=UnitOfFrequency.HERTZ, device_class=SensorDeviceClass.FREQUENCY
+    ),
+    "humidity": Quantity(unit=PERCENTAGE, device_class=SensorDeviceClass.HUMIDITY),
+    "illuminance": Quantity(unit=LIGHT_LUX, device_class=SensorDeviceClass.ILLUMINANCE),
+    "leakage_current": _AMPERE,
+    "orp": Quantity(
+        unit=UnitOfElectricPotential.MILLIVOLT, device_class=SensorDeviceClass.VOLTAGE
+    ),
+    "ph": Quantity(device_class=SensorDeviceClass.PH),
+    "power": Quantity(unit=UnitOfPower.WATT, device_class=SensorDeviceClass.POWER),
+    "power_factor": Quantity(device_class=SensorDeviceClass.POWER_FACTOR),
+    "pressure": Quantity(
+        unit=UnitOfPressure.HPA, device_class=SensorDeviceClass.ATMOSPHERIC_PRESSURE
+    ),
+    "reactive_power": Quantity(
+        unit=UnitOfReactivePower.VOLT_AMPERE_REACTIVE,
+        device_class=SensorDeviceClass.REACTIVE_POWER,
+    ),
+    "smoke": Quantity(unit=PERCENTAGE),
+    "tds": Quantity(unit=CONCENTRATION_PARTS_PER_MILLION),
+    "temperature": Quantity(
+        unit=UnitOfTemperature.CELSIUS, device_class=SensorDeviceClass.TEMPERATURE
+    ),
+    "timer": Quantity(
+        unit=UnitOfTime.SECONDS,
+        device_class=SensorDeviceClass.DURATION,
+    ),
+    "tvoc": Quantity(
+        unit=CONCENTRATION_PARTS_PER_BILLION,
+        device_class=SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS,
+    ),
+    "value": Quantity(),
+    "voltage": Quantity(
+        unit=UnitOfElectricPotential.VOLT, device_class=SensorDeviceClass.VOLTAGE
+    ),
+}

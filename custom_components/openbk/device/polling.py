@@ -1,0 +1,129 @@
+"""What is asked of a device at each poll, in as few requests as will do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from . import replies, wifi_counters
+from .client import LONGEST_COMMAND, Client, echo_of
+from .features import Features
+from .firmware import speaks_tasmota
+from .model import Battery, Identity, Link, Meter, Snapshot
+
+_METER_CONSTANTS = (
+    "$voltage",
+    "$current",
+    "$power",
+    "$frequency",
+    "$energy",
+    "$today",
+    "$yesterday",
+)
+_BATTERY_LEVEL = "$batteryLevel"
+_CHIP_TEMPERATURE = "$intTemp"
+
+# Besides `State`.
+_MOST_REQUESTS = 2
+
+# Constants pass through a C float: from here on not every integer survives.
+_FLOAT_EXACT = 2**24
+
+
+async def poll(
+    client: Client,
+    identity: Identity,
+    features: Features,
+    *,
+    chip_temperature: bool = False,
+    counters: wifi_counters.Channels = (),
+) -> Snapshot:
+    """Read everything that changes: one request for a plain relay, three at most.
+
+    `State` alone carries uptime and WiFi; one `echo` of constants brings the rest, or
+    `Ch` where there are many channels. Raises what the client raises.
+    """
+    if not speaks_tasmota(identity.chipset):
+        return Snapshot(
+            uptime=await client.read_uptime(),
+            link=Link(),
+            channels=await client.read_pin_channels(),
+        )
+    state = replies.read_state(await client.command("State"))
+    clock = replies.clock_of(state)
+    channels = replies.switches_of(state, features)
+    counting = wifi_counters.constants_of(counters) if counters else ()
+    names = [
+        *(_METER_CONSTANTS if features.meter else ()),
+        *((_BATTERY_LEVEL,) if features.has_battery else ()),
+        *counting,
+        *((_CHIP_TEMPERATURE,) if chip_temperature else ()),
+    ]
+    values, read = await _read(client, names, features.channels - channels.keys())
+    return Snapshot(
+        uptime=replies.uptime_of(state),
+        link=replies.link_of(state, identity),
+        free_heap=replies.heap_of(state),
+        clock=clock,
+        channels=channels | read,
+        meter=_meter(values, clock) if features.meter else None,
+        battery=Battery(
+            level=values.get(_BATTERY_LEVEL), voltage=replies.battery_voltage_of(state)
+        )
+        if features.has_battery
+        else None,
+        # 0 is what chips without a thermometer say.
+        chip_temperature=values.get(_CHIP_TEMPERATURE) or None,
+        counters=wifi_counters.counters_of([values.get(name) for name in counting])
+        if counters
+        else None,
+    )
+
+
+async def _read(
+    client: Client, names: Sequence[str], channels: Iterable[int]
+) -> tuple[dict[str, float | None], dict[int, int]]:
+    """Return the values of constants, the most important first, and of channels."""
+    by_name = {f"$CH{n}": n for n in sorted(channels)}
+    groups = packed([*names, *by_name])
+    read: dict[int, int] = {}
+    if by_name and len(groups) > 1:
+        # It also leaves a line in the device's log.
+        read = await client.read_channels()
+        groups = packed(names)[: _MOST_REQUESTS - 1]
+    values: dict[str, float | None] = {}
+    for group in groups[:_MOST_REQUESTS]:
+        found = await client.read_constants(group)
+        values |= zip(group, found, strict=True)
+    if not read:
+        read = {
+            n: round(value)
+            for name, n in by_name.items()
+            if (value := values.get(name)) is not None
+        }
+        if any(abs(value) >= _FLOAT_EXACT for value in read.values()):
+            read = await client.read_channels()
+    return values, {n: read[n] for n in by_name.values() if n in read}
+
+
+def packed(names: Iterable[str]) -> list[list[str]]:
+    """Return the names in groups whose `echo` is short enough to be run once."""
+    groups: list[list[str]] = []
+    for name in names:
+        if not groups or len(echo_of([*groups[-1], name])) > LONGEST_COMMAND:
+            groups.append([])
+        groups[-1].append(name)
+    return groups
+
+
+def _meter(values: Mapping[str, float | None], clock: str | None) -> Meter:
+    """Return the reading of the meter; without a clock there are no day counters."""
+    voltage, current, power, frequency, total, today, yesterday = (
+        values.get(name) for name in _METER_CONSTANTS
+    )
+    return Meter(
+        voltage=voltage,
+        current=current,
+        power=power,
+        frequency=frequency,
+        energy_total=total,
+        energy_today=None if clock is None else today,
+        energy_yesterday=None if clock is None else yesterday,
+    )
