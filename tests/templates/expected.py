@@ -69,7 +69,13 @@ _WITHOUT_WIFI_CHANNEL = {"BL602", "BL616", "RDA5981", "GD32VW553", "TXW81X"}
 _WITHOUT_BSSID = _WITHOUT_WIFI_CHANNEL - {"BL602"}
 # Unknown until something happens: that is their point. So is a factor without power.
 UNKNOWN_AT_FIRST = {
-    *_ALWAYS - {("binary_sensor", "connectivity"), ("sensor", "signal_strength")},
+    *(
+        item
+        for item in _ALWAYS
+        if item[1].startswith("last_") and item[1] != "last_boot"
+    ),
+    ("button", "restart"),
+    ("event", "connection"),
     ("sensor", "power_factor"),
 }
 
@@ -149,6 +155,8 @@ _LIGHT_DRIVERS = {
     "sm15155e",
     "dmx",
 }
+# Flags that make a light of anything.
+_RGBCW, _RGB = 4, 20
 _METERS = {"bl0937", "bl0942", "bl0942spi", "cse7766", "rn8209", "testpower"}
 _METERS_OF_FREQUENCY = {"bl0942", "bl0942spi", "testpower"}
 # Drivers by the pins that start them: all roles of a line must be there.
@@ -252,6 +260,7 @@ class Wiring:
         self.options = said.options
         self.flags = flags
         self.drivers = drivers
+        self.chip_outputs = said.chip_outputs
         self.tuya_light = said.tuya_light and bool(drivers & {"tuyamcu", "tmsensor"})
 
     def channels(self, *roles: str) -> list[int]:
@@ -295,20 +304,51 @@ def _pair(wiring: Wiring, toggle: int, dimmer: int) -> Expected:
 
 
 def _light(wiring: Wiring) -> Iterator[Expected]:
-    """Yield the light of the LED driver, or its outputs one by one."""
+    """Yield the light of the LED driver, or its outputs one by one.
+
+    The device's own page tells what the light can (http_fns.c); which outputs are
+    written to, and so whether it does anything, cmd_newLEDDriver.c.
+    """
     outputs = wiring.channels("pwm", "pwm_n")
     chip = bool(wiring.drivers & _LIGHT_DRIVERS) or wiring.tuya_light
-    if 3 in wiring.flags and not chip:
+    forced = wiring.flags & {_RGBCW, _RGB}
+    raw = 3 in wiring.flags
+    driven = min(outputs, default=0) < 5
+    if raw or not driven:
         yield from (_pwm(wiring, channel) for channel in outputs)
+    if (raw and not chip and not forced) or (not driven and not chip):
         return
-    count = 5 if chip or 4 in wiring.flags else min(len(outputs), 5)
-    if count == 4 and 24 in wiring.flags:
-        count = 5
-    modes = ["", "brightness", "color_temp", "rgb", "rgbw", "color_temp+rgb"][count]
-    if count > 3 and 20 in wiring.flags:
-        modes = "rgb"
-    if modes:
-        yield Expected(Entity("light", "light", modes))
+    lines = len(outputs)
+    if _RGBCW in forced:
+        lines = 5
+    elif _RGB in forced or wiring.drivers & {"sm16703p", "dmx"}:
+        lines = 3
+    elif chip:
+        lines = wiring.chip_outputs
+    temperature = lines == 2 or lines > 3
+    if "pixelanim" in wiring.drivers and len(outputs) == 2:
+        temperature = True
+    if _RGB in forced:
+        temperature = False
+    modes = ["rgb"] if lines > 2 else []
+    if lines == 4 and not chip and not forced:
+        modes.append(_fourth(outputs, emulated=24 in wiring.flags))
+    elif temperature:
+        modes.append("color_temp")
+    if lines:
+        kind = "+".join(sorted(filter(None, modes))) or "brightness"
+        yield Expected(Entity("light", "light", kind))
+
+
+def _fourth(outputs: list[int], *, emulated: bool) -> str:
+    """Return what a fourth output adds: the cool one is the 4th, the warm the 5th.
+
+    With red, green and blue in the place of the cool one, that is not written to.
+    """
+    place = max(outputs) - min(outputs)
+    if emulated:
+        return "color_temp" if place == 4 else ""
+    return "white" if place in (3, 4) else ""
 
 
 def _pwm(wiring: Wiring, channel: int) -> Expected:

@@ -25,6 +25,7 @@ class Outcome:
     channels: dict[int, tuple[int, int | None]] = field(default_factory=dict)
     flags: dict[int, bool] = field(default_factory=dict)
     tuya_light: bool = False
+    chip_outputs: int = 5
 
 
 # Seconds after boot that are looked at.
@@ -41,6 +42,7 @@ _COMMANDS = {
     "role": rf"setpinrole\s+{_NUMBER}\s+(\S+)",
     "channel": rf"setpinchannel\s+{_NUMBER}\s+{_NUMBER}(?:\s+{_NUMBER})?",
     "flag": rf"setflag\s+{_NUMBER}\s+{_NUMBER}",
+    "map": rf"\w+_map{r'\s+(\d+)' * 5}",
     "tuya": r"tuyamcu_setupled\b(.*)",
 }
 
@@ -115,5 +117,7 @@ def _file(outcome: Outcome, what: str, said: tuple[str, ...]) -> None:
             outcome.channels[int(said[0])] = (int(said[1]), second)
         case "flag":
             outcome.flags[int(said[0])] = said[1] != "0"
+        case "map":
+            outcome.chip_outputs = sum(number != "255" for number in said)
         case "tuya":
             outcome.tuya_light = True
