@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulator import Firmware, SimulatedDevice
 
-from .expected import UNKNOWN_AT_FIRST, Entity, Expected, always, expected, same_state
+from .expected import Entity, Expected, always, expected, may_be_unknown, same_state
 from .got import DOMAIN, entries_of
 from .load import Note, Template, device_of, read, unknown_commands
 
@@ -124,8 +124,9 @@ async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> Non
             row.problems.append(f"not set up: {config_entry.reason}")
             return
         _compare(row, entries_of(hass, config_entry.entry_id, firmware.mac))
-        await _count_requests(hass, config_entry, device, row)
+        await _poll(hass, config_entry, device, row)
         await _enable_all(hass, config_entry)
+        await _poll(hass, config_entry, device, row)
         found = entries_of(hass, config_entry.entry_id, firmware.mac)
         _compare_states(hass, firmware, row, found)
     finally:
@@ -146,7 +147,7 @@ def _compare(row: Row, found: dict[Entity, er.RegistryEntry]) -> None:
     row.problems += [f"has {words(entity)}" for entity in sorted({*row.got} - wanted)]
 
 
-async def _count_requests(
+async def _poll(
     hass: HomeAssistant,
     config_entry: MockConfigEntry,
     device: SimulatedDevice,
@@ -182,6 +183,7 @@ def _compare_states(
 ) -> None:
     """Compare what the entities show with what the device holds."""
     wanted = {(item.entity.platform, item.entity.key): item for item in row.expected}
+    unknown = may_be_unknown(row.template.chip)
     for entity, entry in found.items():
         key = (entity.platform, entity.key)
         state = hass.states.get(entry.entity_id)
@@ -189,7 +191,7 @@ def _compare_states(
         item = wanted.get(key)
         right = _shown(firmware, item) if item else None
         if shown in ("nothing", "unavailable") or (
-            shown == "unknown" and key not in UNKNOWN_AT_FIRST and right != "unknown"
+            shown == "unknown" and key not in unknown and right != "unknown"
         ):
             row.problems.append(f"{' '.join(key)} shows {shown}")
         elif right is not None and not same_state(right, shown):

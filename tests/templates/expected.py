@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 import math
 
-from tests.simulator.chips import has_meter
+from tests.simulator.chips import has_meter, has_temperature
 
 from .load import Template
 from .script import Outcome, outcome_of
@@ -65,10 +65,16 @@ _ALWAYS = {
 }
 
 # These builds say a channel that is none, or the access point of an example (3.3).
-_WITHOUT_WIFI_CHANNEL = {"BL602", "BL616", "RDA5981", "GD32VW553", "TXW81X"}
-_WITHOUT_BSSID = _WITHOUT_WIFI_CHANNEL - {"BL602"}
+_WITHOUT_WIFI_CHANNEL = {"BL602", "BL616", "GD32VW553"}
+_WITHOUT_BSSID = {"BL616", "GD32VW553"}
+# These builds tell nothing of their state but pins and channels (10, no. 27).
+_WITHOUT_STATE = {"TR6260", "RDA5981", "TXW81X"}
+_FROM_STATE = {
+    *("bssid", "chip_temperature", "free_heap", "signal_strength", "ssid"),
+    "wifi_channel",
+}
 # Unknown until something happens: that is their point. So is a factor without power.
-UNKNOWN_AT_FIRST = {
+_UNKNOWN_AT_FIRST = {
     *(
         item
         for item in _ALWAYS
@@ -216,7 +222,18 @@ def always(chip: str) -> set[tuple[str, str]]:
         for item in _ALWAYS
         if not (item[1] == "wifi_channel" and chip in _WITHOUT_WIFI_CHANNEL)
         and not (item[1] == "bssid" and chip in _WITHOUT_BSSID)
+        and not (item[1] in _FROM_STATE and chip in _WITHOUT_STATE)
     }
+
+
+def may_be_unknown(chip: str) -> set[tuple[str, str]]:
+    """Return platform and key of what can be unknown on a device with this chip.
+
+    The temperature of the chip is disabled by default, for nobody knows beforehand
+    whether it has one.
+    """
+    nowhere = set() if has_temperature(chip) else {("sensor", "chip_temperature")}
+    return _UNKNOWN_AT_FIRST | nowhere
 
 
 class Wiring:
