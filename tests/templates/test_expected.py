@@ -61,7 +61,7 @@ def _pwm(*channels: int) -> dict[str, str]:
         ((0, 1, 2, 3, 4), "", 1 << 20, "rgb"),
         ((), "", 1 << 4, "color_temp+rgb"),
         ((), "startDriver BP5758D", 0, "color_temp+rgb"),
-        ((), "startDriver BP5758D; stopDriver *", 0, "color_temp+rgb"),
+        ((), "startDriver BP5758D\nstopDriver SM2135", 0, "color_temp+rgb"),
         ((), "backlog startDriver BP5758D; LED_Map 0 1 2 255 255", 0, "rgb"),
         ((), "backlog startDriver TuyaMCU; tuyaMcu_setupLED 24 1", 0, "color_temp+rgb"),
         ((), "startDriver SM16703P", 0, "rgb"),

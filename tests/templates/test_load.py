@@ -28,7 +28,6 @@ def test_a_role_is_known_in_any_case_and_without_its_underscores(role: str) -> N
         ("BP5758_CLK", "BP5758D_CLK"),
         ("Relay", "Rel"),
         ("SDA", "SoftSDA"),
-        ("PWM1", "PWM"),
         ("", " "),
         ("None", " "),
     ],
