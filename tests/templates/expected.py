@@ -213,6 +213,13 @@ def _table() -> dict[str, tuple[str, str, Show]]:
 
 
 TYPES: Mapping[str, tuple[str, str, Show]] = _table()
+# The page, the only place that has labels, shows them with switches and with these.
+_LABELLED = {
+    name
+    for name, (platform, _, _) in TYPES.items()
+    if platform in ("sensor", "number", "switch")
+    and name not in ("activepower", "custom", "smokepercent")
+} | {"textfield", "enum", "readonlyenum"}
 
 
 def always(chip: str) -> set[tuple[str, str]]:
@@ -283,6 +290,11 @@ class Wiring:
     def channels(self, *roles: str) -> list[int]:
         """Return the channels of the pins with one of these roles, each once."""
         return sorted({channel for role, channel, _ in self.pins if role in roles})
+
+    def label(self, channel: int) -> str | None:
+        """Return the label of a channel by its type, where the page shows it."""
+        shown = self.types.get(channel) in _LABELLED
+        return self.labels.get(channel) if shown else None
 
     def typed(self, *names: str) -> list[int]:
         """Return the channels with one of these types."""
@@ -376,7 +388,7 @@ def _on_channel(
     wiring: Wiring, platform: str, channel: int, kind: str, show: Show
 ) -> Expected:
     entity = Entity(platform, f"channel-{channel}", kind)
-    return Expected(entity, channel, show, wiring.labels.get(channel))
+    return Expected(entity, channel, show, wiring.label(channel))
 
 
 def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
@@ -384,13 +396,12 @@ def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
     for channel, name in sorted(wiring.types.items()):
         if channel in taken or (name in ("toggle", "toggle_inv") and channel in relays):
             continue
-        label = wiring.labels.get(channel)
         options = wiring.options.get(channel, {})
         words = list(options.values())
         if name == "textfield":
             yield _on_channel(wiring, "number", channel, INTEGERS, _divided(1))
             text = Entity("text", f"text-{channel}", "text", enabled=False)
-            yield Expected(text, channel, str, label)
+            yield Expected(text, channel, str, wiring.label(channel))
         elif name == "enum" and options:
             yield _on_channel(
                 wiring,
@@ -435,8 +446,8 @@ def _roles(wiring: Wiring) -> Iterator[Expected]:
             yield _binary(wiring, "input", first, "-", 0)
         elif role.startswith("doorsnsrwsleep") and first not in wiring.types:
             yield _binary(wiring, "door", first, "door", 1)
-        elif role in ("shuttera", "shutterb"):
-            yield Expected(Entity("cover", f"cover-{first}", "without position"))
+        elif role in ("shuttera", "shutterb") and "shutters" in wiring.drivers:
+            yield Expected(Entity("cover", f"cover-{first}", "with position"))
 
 
 def _reading(
@@ -449,7 +460,7 @@ def _reading(
 
 def _binary(wiring: Wiring, key: str, channel: int, kind: str, on_at: int) -> Expected:
     entity = Entity("binary_sensor", f"{key}-{channel}", kind)
-    return Expected(entity, channel, _on_at(on_at), wiring.labels.get(channel))
+    return Expected(entity, channel, _on_at(on_at))
 
 
 def _relays(wiring: Wiring) -> Iterator[Expected]:

@@ -19,7 +19,7 @@ SM2135DAT SM2135CLK BP5758D_DAT BP5758D_CLK BP1658CJ_DAT BP1658CJ_CLK SM2235DAT
 SM2235CLK KP18058_CLK KP18058_DAT UCS1912_DIN SM16703P_DIN StripState StripState_n
 IRRecv IRRecv_nPup IRSend RCRecv RCRecv_nPup CHT83XX_SCK SHT3X_SCK SGP_CLK SoftSDA
 SoftSCL BAT_Relay BAT_Relay_n TM1637_DIO TM1637_CLK GN6932_CLK GN6932_DAT GN6932_STB
-TM1638_CLK TM1638_DAT TM1638_STB HLW_8112_SCSN
+TM1638_CLK TM1638_DAT TM1638_STB HLW_8112_SCSN ShutterA ShutterB
 """
 
 
@@ -85,6 +85,12 @@ def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
         "number channel-1 (0..100 %)",
         "number channel-2 (0..100 %)",
     ]
+
+
+def test_a_shutter_is_one_once_its_driver_runs() -> None:
+    pins = {"6": "ShutterA;3", "7": "ShutterB;3"}
+    assert _expected(pins) == []
+    assert _expected(pins, "startDriver Shutters") == ["cover cover-3 (with position)"]
 
 
 def test_flag_36_keeps_drivers_from_starting_by_their_pins() -> None:
