@@ -1,10 +1,12 @@
 """Set up the device of a template in Home Assistant and compare it with the rule."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 import logging
+import traceback
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -13,9 +15,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulator import Firmware, SimulatedDevice
 
-from .expected import Entity, Expected, always, expected, may_be_unknown, same_state
+from .expected import Entity, Expected, expected, same_state
 from .got import DOMAIN, entries_of
 from .load import Note, Template, device_of, read, unknown_commands
+from .tables import always, may_be_unknown
 
 MOST_REQUESTS = 3
 # Seconds from boot until whatever a start-up command puts off is done.
@@ -67,10 +70,19 @@ def _warnings(problems: list[str]) -> Iterator[None]:
 
 
 async def check(hass: HomeAssistant, entries: Iterable[object]) -> list[Row]:
-    """Check templates one after the other."""
-    return [
-        await check_one(hass, entry, number) for number, entry in enumerate(entries, 1)
-    ]
+    """Check templates one after the other; one that breaks the check is a problem."""
+    rows = []
+    for number, entry in enumerate(entries, 1):
+        (row,) = await asyncio.gather(
+            check_one(hass, entry, number), return_exceptions=True
+        )
+        if isinstance(row, Exception):
+            broken = "".join(traceback.format_exception(row)).strip()
+            row = Row(read(None), [], problems=[f"breaks the check: {broken}"])
+        elif isinstance(row, BaseException):
+            raise row
+        rows.append(row)
+    return rows
 
 
 async def check_one(hass: HomeAssistant, entry: object, number: int) -> Row:

@@ -13,7 +13,7 @@ from scripts.tools import check_templates
 from tests.simulator import Firmware
 
 from . import check as check_module
-from .check import check_one, words
+from .check import check, check_one, words
 from .expected import Entity, Expected, expected
 from .load import Template
 
@@ -87,6 +87,18 @@ async def test_too_many_requests_are_a_problem(
     monkeypatch.setattr(check_module, "MOST_REQUESTS", 0)
     row = await check_one(hass, SOCKET, 1)
     assert row.problems[0].startswith("polls with 1 requests: State")
+
+
+async def test_a_template_that_breaks_the_check_is_a_problem_and_not_the_end(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(template: Template) -> list[Expected]:
+        return [] if template.title == "Whole" else [expected(template)[7]]
+
+    monkeypatch.setattr(check_module, "expected", fragile)
+    broken, whole = await check(hass, [SOCKET, {"name": "Whole", "chip": "BK7231N"}])
+    assert "IndexError" in broken.problems[0]
+    assert whole.problems == []
 
 
 async def test_a_device_that_cannot_be_set_up_is_a_problem(
