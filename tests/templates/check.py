@@ -78,7 +78,8 @@ async def check(hass: HomeAssistant, entries: Iterable[object]) -> list[Row]:
         )
         if isinstance(row, Exception):
             broken = "".join(traceback.format_exception(row)).strip()
-            row = Row(read(None), [], problems=[f"breaks the check: {broken}"])
+            unread = read(None)._replace(title=f"Template {number}")
+            row = Row(unread, [], problems=[f"breaks the check: {broken}"])
         elif isinstance(row, BaseException):
             raise row
         rows.append(row)
