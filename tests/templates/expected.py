@@ -125,9 +125,8 @@ def expected(template: Template) -> list[Expected]:
         *_meter(wiring),
         *_battery(wiring),
     ]
-    unique: dict[tuple[str, str], Expected] = {}
-    for item in found:
-        unique.setdefault((item.entity.platform, item.entity.key), item)
+    # What is written to a channel last is what it shows.
+    unique = {(item.entity.platform, item.entity.key): item for item in found}
     return list(unique.values())
 
 
@@ -153,10 +152,10 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     chip = bool(wiring.drivers & LIGHT_DRIVERS) or wiring.tuya_light
     forced = wiring.flags & {RGBCW, RGB}
     raw = 3 in wiring.flags
-    driven = min(outputs, default=0) < 5
+    driven = min(outputs, default=9) < 5 or RGBCW in forced
     if raw or not driven:
         yield from (_pwm(wiring, channel) for channel in outputs)
-    if (raw and not chip and not forced) or (not driven and not chip):
+    if not chip and (not driven or (raw and not forced)):
         return
     lines = len(outputs)
     if RGBCW in forced:
