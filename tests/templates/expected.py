@@ -154,7 +154,8 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     raw = 3 in wiring.flags
     driven = min(outputs, default=9) < 5 or RGBCW in forced
     if raw or not driven:
-        yield from (_pwm(wiring, channel) for channel in outputs)
+        for channel in outputs:
+            yield from _pwm(wiring, channel)
     if not chip and (not driven or (raw and not forced)):
         return
     lines = len(outputs)
@@ -190,8 +191,9 @@ def _fourth(outputs: list[int], *, emulated: bool) -> str:
     return "white" if place in (3, 4) else ""
 
 
-def _pwm(wiring: Wiring, channel: int) -> Expected:
-    return _on_channel(wiring, "number", channel, "0..100 %", divided(1))
+def _pwm(wiring: Wiring, channel: int) -> Iterator[Expected]:
+    if channel not in wiring.types:
+        yield _on_channel(wiring, "number", channel, "0..100 %", divided(1))
 
 
 def _on_channel(
@@ -202,9 +204,10 @@ def _on_channel(
 
 
 def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
-    relays = wiring.channels("rel", "rel_n")
+    switched = wiring.channels("rel", "rel_n", "bridgefwd", "bridgerev")
+    toggles = ("toggle", "toggle_inv")
     for channel, name in sorted(wiring.types.items()):
-        if channel in taken or (name in ("toggle", "toggle_inv") and channel in relays):
+        if channel in taken or (name in toggles and channel in switched):
             continue
         options = wiring.options.get(channel, {})
         words = list(options.values())
@@ -251,7 +254,7 @@ def _roles(wiring: Wiring) -> Iterator[Expected]:
         elif role.startswith("counter_"):
             yield from _reading(wiring, first, "- counts")
         elif role.startswith("pwm_scriptonly"):
-            yield _pwm(wiring, first)
+            yield from _pwm(wiring, first)
         elif role.startswith("dinput") and first not in wiring.types:
             yield _binary(wiring, "input", first, "-", 0)
         elif role.startswith("doorsnsrwsleep") and first not in wiring.types:
@@ -282,8 +285,9 @@ def _relays(wiring: Wiring) -> Iterator[Expected]:
     for channel in relays:
         inverted = wiring.types.get(channel) == "toggle_inv"
         yield _switch(wiring, "relay", channel, "outlet", on_at=not inverted)
-    for channel in sorted(bridges - set(wiring.types)):
-        yield _switch(wiring, "bridge", channel, "outlet")
+    for channel in sorted(bridges):
+        inverted = wiring.types.get(channel) == "toggle_inv"
+        yield _switch(wiring, "bridge", channel, "outlet", on_at=not inverted)
     alone = len(indicators) == 1 and not (
         relays or bridges or wiring.types or any(_light(wiring))
     )
