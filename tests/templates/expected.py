@@ -121,6 +121,7 @@ def expected(template: Template) -> list[Expected]:
         *(_pair(wiring, toggle, dimmer) for toggle, dimmer in lights),
         *_light(wiring),
         *_types(wiring, taken),
+        *_relays(wiring, taken),
         *_roles(wiring),
         *_meter(wiring),
         *_battery(wiring),
@@ -239,7 +240,6 @@ def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
 
 
 def _roles(wiring: Wiring) -> Iterator[Expected]:
-    yield from _relays(wiring)
     for role, first, second in wiring.pins:
         if role.startswith("dht") or role in ("cht83xx_sda", "sht3x_sda"):
             yield from _reading(wiring, first, "temperature °C", 10)
@@ -276,8 +276,8 @@ def _binary(wiring: Wiring, key: str, channel: int, kind: str, on_at: int) -> Ex
     return Expected(entity, channel, shown_on_at(on_at))
 
 
-def _relays(wiring: Wiring) -> Iterator[Expected]:
-    relays = wiring.channels("rel", "rel_n")
+def _relays(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
+    relays = [n for n in wiring.channels("rel", "rel_n") if n not in taken]
     bridges = set(wiring.channels("bridgefwd", "bridgerev")) - set(relays)
     indicators = (
         set(wiring.channels("led", "led_n")) - set(relays) - bridges - set(wiring.types)
