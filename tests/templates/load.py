@@ -70,6 +70,8 @@ def read(entry: object) -> Template:
         for pin in pins
         if pin not in fitting
     ]
+    if not pins and not entry.get("command"):
+        notes.append(Note("entry", "says neither pins nor start-up command"))
     title = " ".join(
         str(entry[key]) for key in ("vendor", "name", "model") if entry.get(key)
     )
