@@ -5,7 +5,7 @@ Those about public templates are written, and checked, where the templates are: 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 import json
 from pathlib import Path
 import re
@@ -20,7 +20,7 @@ from tests.templates.expected import Expected, expected
 from tests.templates.load import Note, Template, device_of, read, unknown_commands
 from tests.templates.tables import METERED
 
-from .generated import Parts, table, update
+from .generated import table, update
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs" / "devices.md"
@@ -159,15 +159,15 @@ def _notes() -> str:
     )
 
 
-PARTS: Parts = {"roles": _roles, "types": _types}
-TEMPLATE_PARTS: Parts = {"patterns": _patterns, "notes": _notes}
+PARTS: dict[str, Callable[[], str]] = {"roles": _roles, "types": _types}
+TEMPLATE_PARTS: dict[str, Callable[[], str]] = {"patterns": _patterns, "notes": _notes}
 
 
 def main(arguments: list[str]) -> int:
     """Write the tables; with `--check` only say whether they differ (1)."""
-    parts = dict(PARTS)
+    parts = PARTS
     if TEMPLATES.is_file():
-        parts |= TEMPLATE_PARTS
+        parts = PARTS | TEMPLATE_PARTS
     else:
         print(
             f"{TEMPLATES.name} is not beside this checkout: "
