@@ -8,6 +8,8 @@ from .config import Config
 from .energy import METERS, EnergyMeter
 from .log import LogRing
 
+FLAG_NO_AUTOSTART = 36
+
 
 @dataclass
 class Drivers:
@@ -24,9 +26,13 @@ class Drivers:
         """Start what runs in any case and what the pins ask for."""
         for name in always:
             self.start(name)
-        for name, roles in tables.AUTOSTART:
-            if all(tables.role(role) in self.config.roles for role in roles):
-                self.start(name)
+        if not self.config.flag(FLAG_NO_AUTOSTART):
+            for name, roles in tables.AUTOSTART:
+                if all(tables.role(role) in self.config.roles for role in roles):
+                    self.start(name)
+        # Not among the others: the flag does not keep it from starting.
+        if self.config.pins_with(tables.INFRARED_ROLES):
+            self.start("IR")
 
     def start(self, name: str) -> None:
         """Start a driver by name, whatever its case; an unknown one is logged."""

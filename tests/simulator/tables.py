@@ -52,6 +52,7 @@ AIR_ROLE: Final = role("SGP_DAT")
 INPUT_ROLES: Final = roles(
     "dInput", "dInput_NoPullUp", "DoorSnsrWSleep", "DoorSnsrWSleep_nPup"
 ) | roles("DoorSnsrWSleep_pd")
+INFRARED_ROLES: Final = roles("IRRecv", "IRSend", "IRRecv_nPup")
 INVERTED_INPUT_ROLES: Final = roles("dInput_n", "dInput_NoPullUp_n")
 # What POWERALL reaches (the reference, 3.4).
 ALL_OUTPUT_ROLES: Final = (
