@@ -108,8 +108,10 @@ def _thing(item: Expected) -> str | None:
         return "energy meter"
     if item.entity.platform == "light":
         return _LIGHTS[item.entity.kind]
-    kind = item.entity.kind.removeprefix("- ").removeprefix("-")
-    return _THINGS.get(key) or " ".join(filter(None, (item.entity.platform, kind)))
+    platform, kind = item.entity.platform, item.entity.kind
+    # Texts of a choice are somebody's own.
+    told = "" if platform in ("select", "text") else f" {kind}".removesuffix(" -")
+    return _THINGS.get(key) or platform + told.replace(" - ", " ")
 
 
 def _pattern(items: Iterable[Expected]) -> str:

@@ -38,7 +38,7 @@ def test_without_the_templates_their_tables_stay_as_they_are(
     assert device_docs.main([]) == 0
     text = file.read_text("utf-8")
     assert "kept" in text
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert "`Rel`" in text
     assert "not beside this checkout" in capsys.readouterr().err
 
@@ -51,7 +51,8 @@ def test_templates_are_summed_up_by_what_they_become(
     monkeypatch.setattr(device_docs, "TEMPLATES", file)
     patterns = device_docs.TEMPLATE_PARTS["patterns"]()
     assert "| 1 | energy meter, latching relay | BK7238 |" in patterns
-    assert "| 4 | nothing | BK7231N |" in patterns
+    assert "| 3 | nothing | BK7231N |" in patterns
+    assert "number -2147483648..2147483647, select, sensor, sensor temp" in patterns
     assert "| 1 | command | 'nonsense' is no command |" in (
         device_docs.TEMPLATE_PARTS["notes"]()
     )
