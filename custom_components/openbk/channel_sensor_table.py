@@ -49,9 +49,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         device_class=SensorDeviceClass.BATTERY,
         category=EntityCategory.DIAGNOSTIC,
     ),
-    "carbon_dioxide": Quantity(
-        unit=_PPM, device_class=SensorDeviceClass.CO2
-    ),
+    "carbon_dioxide": Quantity(unit=_PPM, device_class=SensorDeviceClass.CO2),
     "count": Quantity(state_class=_COUNTED),
     "current": _AMPERE,
     "energy_export": _ENERGY,

@@ -224,7 +224,7 @@ class RelayLight(ChannelEntity, LightEntity):
             feature,
             LightEntityDescription(key=feature.key, translation_key="relay_light"),
         )
-        if feature.alone:
+        if feature.alone and feature.label is None:
             self._attr_name = None
 
     @property

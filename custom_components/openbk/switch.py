@@ -39,7 +39,7 @@ async def async_setup_entry(
         data.own(
             Platform.SWITCH,
             (
-                ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
+                ChannelSwitch(coordinator, feature, sole=features.outputs == 1)
                 for feature in features.of(Kind.SWITCH)
                 if feature.channel not in lights
             ),
@@ -53,7 +53,7 @@ class ChannelSwitch(ChannelEntity, SwitchEntity):
     def __init__(
         self, coordinator: OpenBKCoordinator, feature: Feature, *, sole: bool
     ) -> None:
-        """Switch the feature; `sole`: the device has nothing else."""
+        """Switch the feature; `sole`: the device has nothing else to switch or set."""
         name = feature.meaning.name
         category = None if sole else _CATEGORIES.get(name)
         super().__init__(
@@ -67,7 +67,7 @@ class ChannelSwitch(ChannelEntity, SwitchEntity):
                 entity_registry_enabled_default=category is None,
             ),
         )
-        if feature.alone and name == "relay":
+        if feature.alone and feature.label is None and name == "relay":
             self._attr_name = None
 
     @property

@@ -107,6 +107,10 @@ class Wiring:
         shown = self.types.get(channel) in LABELLED
         return self.labels.get(channel) if shown else None
 
+    def runs(self, *drivers: str | None) -> bool:
+        """Tell whether one of these drivers runs; None needs none."""
+        return None in drivers or any(name in self.drivers for name in drivers)
+
     def typed(self, *names: str) -> list[int]:
         """Return the channels with one of these types."""
         return sorted(channel for channel, name in self.types.items() if name in names)
@@ -242,13 +246,19 @@ def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
 def _roles(wiring: Wiring) -> Iterator[Expected]:
     for role, first, second in wiring.pins:
         if role.startswith("dht") or role in ("cht83xx_sda", "sht3x_sda"):
-            yield from _reading(wiring, first, "temperature °C", 10)
-            yield from _reading(wiring, second, "humidity %")
+            runs = wiring.runs(
+                {"cht83xx_sda": "cht83xx", "sht3x_sda": "sht3x"}.get(role)
+            )
+            yield from _reading(wiring, first, "temperature °C", 10, runs=runs)
+            yield from _reading(wiring, second, "humidity %", runs=runs)
         elif role == "sgp_dat":
-            yield from _reading(wiring, first, "carbon_dioxide ppm")
-            yield from _reading(wiring, second, "volatile_organic_compounds_parts ppb")
+            runs = wiring.runs("sgp")
+            yield from _reading(wiring, first, "carbon_dioxide ppm", runs=runs)
+            tvoc = "volatile_organic_compounds_parts ppb"
+            yield from _reading(wiring, second, tvoc, runs=runs)
         elif role == "ds1820_io":
-            yield from _reading(wiring, first, "temperature °C", 100)
+            runs = wiring.runs("ds1820", "ds1820_full")
+            yield from _reading(wiring, first, "temperature °C", 100, runs=runs)
         elif role == "adc":
             yield from _reading(wiring, first, "-")
         elif role.startswith("counter_"):
@@ -264,11 +274,15 @@ def _roles(wiring: Wiring) -> Iterator[Expected]:
 
 
 def _reading(
-    wiring: Wiring, channel: int, kind: str, divider: int = 1
+    wiring: Wiring, channel: int, kind: str, divider: int = 1, *, runs: bool = True
 ) -> Iterator[Expected]:
-    """Yield a sensor, unless the channel's type says what it is."""
+    """Yield a sensor, unless the channel's type says what it is.
+
+    Where nothing runs that measures, there is nothing to show.
+    """
     if channel not in wiring.types:
-        yield _on_channel(wiring, "sensor", channel, kind, divided(divider))
+        show = divided(divider) if runs else lambda raw: "unknown"
+        yield _on_channel(wiring, "sensor", channel, kind, show)
 
 
 def _binary(wiring: Wiring, key: str, channel: int, kind: str, on_at: int) -> Expected:
@@ -288,8 +302,13 @@ def _relays(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
     for channel in sorted(bridges):
         inverted = wiring.types.get(channel) == "toggle_inv"
         yield _switch(wiring, "bridge", channel, "outlet", on_at=not inverted)
+    others = {
+        *(TYPES[name][0] for name in wiring.types.values() if name in TYPES),
+        *("number" for name in wiring.typed("textfield", "enum", *DIMMERS)),
+        *("number" for role, _, _ in wiring.pins if role.startswith("pwm_scriptonly")),
+    }
     alone = len(indicators) == 1 and not (
-        relays or bridges or wiring.types or any(_light(wiring))
+        relays or bridges or any(_light(wiring)) or others - {"sensor", "binary_sensor"}
     )
     for channel in sorted(indicators):
         yield _switch(wiring, "indicator", channel, "-", enabled=alone)

@@ -53,7 +53,8 @@ class Feature:
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
     two channels, `options` maps raw values to the device's own texts. `alone` tells
-    whether no other thing of the device has the same kind and name.
+    whether no other thing of the device has the same kind and name. Where it is not
+    `measured`, the driver that would do it does not run, and the channel holds 0.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Feature:
     label: str | None = None
     options: Mapping[int, str] = field(default_factory=dict)
     alone: bool = True
+    measured: bool = True
 
     @property
     def kind(self) -> Kind:
@@ -101,7 +103,12 @@ class Features:
 
     @cached_property
     def light(self) -> LightFeature | None:
-        """Return the light of the LED driver."""
+        """Return the light of the LED driver.
+
+        The page also offers one that is only forced to show (flag 20).
+        """
+        if not self.has_led_driver:
+            return None
         return light_of(
             self.light_rows,
             pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
@@ -137,9 +144,26 @@ class Features:
         return tuple(item for item in self.items if item.kind is kind)
 
     @cached_property
+    def outputs(self) -> int:
+        """Return how many things can be switched or set."""
+        reads = (Kind.SENSOR, Kind.BINARY_SENSOR)
+        return bool(self.light) + sum(item.kind not in reads for item in self.items)
+
+    @cached_property
     def channels(self) -> frozenset[int]:
         """Return the channels whose values are of interest."""
         return frozenset(n for item in self.items for n in item.channels)
+
+    @cached_property
+    def switched(self) -> frozenset[int]:
+        """Return the channels of which nothing but on or off is of interest."""
+        others = {
+            n
+            for item in self.items
+            if item.kind is not Kind.SWITCH
+            for n in item.channels
+        }
+        return self.channels - others
 
     @cached_property
     def power_keys(self) -> Mapping[int, str] | None:
@@ -206,6 +230,7 @@ class Features:
             role = ROLES.get(pin.role)
             if role is None or pin.channel in pairs:
                 continue
+            measured = not role.drivers or bool(role.drivers & self.drivers)
             meaning, part = role.meaning, role.part
             type_name = self.channel_types.get(pin.channel)
             if part in (Part.RELAY, Part.BRIDGE):
@@ -222,7 +247,7 @@ class Features:
                 (pin.channel2, role.second),
             ):
                 if what and what.kind and not self._is_typed(channel):
-                    yield _on_pin(channel, what, part)
+                    yield replace(_on_pin(channel, what, part), measured=measured)
 
     def _of_types(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
@@ -302,7 +327,7 @@ def _on_pin(channel: int, meaning: Meaning, part: Part) -> Feature:
 
 _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
     (Part.RELAY, "relay"): "relay",
-    (Part.BRIDGE, "relay"): "relay",
+    (Part.BRIDGE, "relay"): "bridge",
     (Part.INDICATOR, "indicator"): "indicator",
     (Part.DOOR, "door"): "door",
     (Part.OTHER, "input"): "input",

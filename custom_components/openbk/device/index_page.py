@@ -33,7 +33,7 @@ _OPTION = re.compile(r'<option value="(-?\d+)" (?:selected)?>(.*?) \[-?\d+\]</op
 # Rows that do not: "Temperature 21.30C (Room)", "Channel Mode = Boost [5]", ...
 _TITLED = re.compile(r"(?P<title>[A-Za-z: ]+?) -?[\d.]+[A-Za-z%]* \((?P<label>.*)\)")
 _EQUATED = re.compile(r"Channel (?P<label>.*) = (?P<text>.*)")
-_TIMER = re.compile(r"Timer Channel (?P<label>.*) value [\d a-z]+<br>")
+_TIMER = re.compile(r"Timer Channel (?P<label>.*) value [\d a-z]+(?:<br>)?")
 _ENUM_TEXT = re.compile(r"(.*) \[(-?\d+)\]")
 
 # Titles that are not the beginning of the type's name.

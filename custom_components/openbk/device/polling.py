@@ -52,7 +52,12 @@ async def poll(
         )
     state = replies.read_state(await client.command("State"))
     clock = replies.clock_of(state)
-    channels = replies.switches_of(state, features)
+    # ON is no more than "not 0" for whatever else shares a channel with a switch.
+    channels = {
+        n: value
+        for n, value in replies.switches_of(state, features).items()
+        if n in features.switched
+    }
     counting = wifi_counters.constants_of(counters) if counters else ()
     names = [
         *(features.light.constants if features.light else ()),
