@@ -64,7 +64,7 @@ def test_what_can_be_no_role_or_several_is_left_out(typed: str) -> None:
 def test_a_chip_is_one_of_the_simulators_or_has_a_stand_in(
     chip: object, stands: str, noted: bool
 ) -> None:
-    template = read({"name": "x", "chip": chip})
+    template = read({"name": "x", "chip": chip, "command": "PowerSave 1"})
     assert template.chip == stands
     assert [note.kind for note in template.notes] == ["chip"] * noted
 
@@ -97,7 +97,8 @@ def test_a_stand_in_has_the_pins() -> None:
 def test_a_pin_is_role_and_channels(
     text: object, pin: tuple[Any, ...] | None, noted: str | None
 ) -> None:
-    template = read({"chip": "BK7231N", "pins": {"26": text}})
+    command = "PowerSave 1"
+    template = read({"chip": "BK7231N", "pins": {"26": text}, "command": command})
     assert template.pins == (() if pin is None else (TemplatePin(*pin),))
     assert [note.kind for note in template.notes] == ([noted] if noted else [])
 
@@ -111,7 +112,7 @@ def test_a_pin_is_named_by_its_number(key: str) -> None:
 def test_a_pin_without_a_number_is_left_out(key: str) -> None:
     template = read({"chip": "BK7231N", "pins": {key: "Rel;1"}})
     assert not template.pins
-    assert [note.kind for note in template.notes] == ["pin"]
+    assert [note.kind for note in template.notes] == ["pin", "entry"]
 
 
 @pytest.mark.parametrize(
