@@ -1,8 +1,8 @@
 """Polls one device, decides when it is lost, and keeps what must outlive a restart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,9 +19,8 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .attempts import Attempts
 from .const import (
-    ATTEMPT_TIMEOUT,
-    BRIEF_CONNECT_TIMEOUT,
     COMMAND_REFRESH_DELAY,
     CONF_COUNTERS,
     CONF_READ_LOG,
@@ -30,9 +29,7 @@ from .const import (
     DOMAIN,
     DRIVERS_START,
     LOGGER,
-    RETRY_PAUSES,
     START_WAIT,
-    VERDICT_TIMEOUT,
 )
 from .device import (
     Client,
@@ -43,7 +40,6 @@ from .device import (
     WrongDevice,
     poll,
 )
-from .device.client import CONNECT_TIMEOUT
 from .device.light import LightMode
 from .device.pace import Pace, start_delay
 from .device.uptime import Boot
@@ -51,7 +47,6 @@ from .errors import translation_of
 from .known import mac_of
 from .memory import Memory, Record
 from .moves import async_follow
-from .traffic import async_traffic
 from .wifi.history_model import Source
 from .wifi.log_reader import read_whole
 from .wifi_story import WifiStory
@@ -65,7 +60,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     `connected` is None until the first verdict. `disconnected_since` is when the first
     failed attempt of the poll began that led to the verdict. `stranger` is the device
-    that was met at this one's address latest, until this one is back.
+    that was met at this one's address, until this one is back; `met` the one that the
+    latest attempt met there.
 
     `key` names the device in the registries; `mac` is what it has to answer with.
     """
@@ -99,6 +95,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
         self.stranger: WrongDevice | None = None
+        self.met: WrongDevice | None = None
         self.wants_chip_temperature = False
         # What the entities were made from, once they were.
         self.features_in_use: Features | None = None
@@ -112,13 +109,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # The uptime (s) when that was found out.
         self._verified_at: int | None = None
         self._reload_due = False
-        self._polls = async_traffic(hass).polls
         # When the attempt under way began, by the loop's clock, or the latest did.
         self._attempting = False
         self._attempted = -CONTACT_TIMEOUT
-        self._began = dt_util.utcnow()
-        # A command between the two requests of a poll would be undone by its result.
-        self.turn = asyncio.Lock()
+        self._attempts = Attempts(hass, client)
+        self.turn = self._attempts.turn
 
     @property
     def record(self) -> Record:
@@ -127,7 +122,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         return self._record
 
     @property
-    def has_what_it_says(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Tell whether the device itself has confirmed what its entities were made from.
 
         What it did not mention then is gone.
@@ -149,8 +144,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._record is None:
             await asyncio.sleep(delay)
             try:
-                async with self._attempt(CONTACT_TIMEOUT, brief=False):
-                    await self._async_verify()
+                await self._attempts.once(self._async_verify)
             except (OpenBKError, TimeoutError) as err:
                 raise (
                     ConfigEntryAuthFailed
@@ -181,7 +175,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
         During an attempt: once more after it.
         """
-        if self.connected or self._shutdown_requested:
+        if self._shutdown_requested or (self.connected and not self._attempting):
             return
         wait = self._pace.wake(self.hass.loop.time() - self._attempted)
         if not self._attempting:
@@ -190,56 +184,55 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _async_update_data(self) -> Snapshot:
         """Poll the device, patiently where it answered so far."""
-        self._attempting = True
-        try:
-            return await self._async_try()
-        finally:
-            self._attempting = False
-
-    async def _async_try(self) -> Snapshot:
-        self._pace.begin()
         patiently = self.connected
+        self._pace.begin()
+        self._attempting = True
         self._attempted = self.hass.loop.time()
         try:
             snapshot = await (
-                self._async_poll_patiently() if patiently else self._async_contact()
+                self._attempts.patiently(self._async_look)
+                if patiently
+                else self._attempts.once(self._async_look, brief=True)
             )
         except (OpenBKError, TimeoutError) as err:
             self._stop_if_unloaded()
             took = 0.0 if patiently else self.hass.loop.time() - self._attempted
             self._async_take_in_failure(err, took)
             raise UpdateFailed(**translation_of(err, self.name)) from None
+        finally:
+            self._attempting = False
         self._stop_if_unloaded()
         self._async_take_in(snapshot)
         return snapshot
 
     @callback
     def _async_take_in_failure(self, err: Exception, took: float) -> None:
-        """Draw the conclusions from an attempt that failed."""
-        began = self._began
+        """Draw the conclusions from an attempt that failed after `took` seconds."""
+        began = self._attempts.began
+        self.met = err if isinstance(err, WrongDevice) else None
+        self.stranger = self.met or self.stranger
         # One that asks for another password answers: no matter of its WiFi.
-        if answers := isinstance(err, InvalidAuth):
-            self.config_entry.async_start_reauth(self.hass)
-        else:
-            self._verified = False
-        if isinstance(err, WrongDevice):
-            self.stranger = err
-        self._async_pause(self._pace.answered() if answers else self._pace.missed(took))
+        answers = isinstance(err, InvalidAuth)
         if answers:
+            pause = self._pace.answered()
+            self.config_entry.async_start_reauth(self.hass)
             self.story.heard()
         else:
+            pause = self._pace.missed(took)
+            self._verified = False
             self.story.lost(began.timestamp())
+        self.update_interval = timedelta(seconds=pause)
         self._async_set_connected(answers, began)
-        if isinstance(err, WrongDevice):
-            async_follow(self.hass, err.found, self.client.address)
+        if self.met is not None:
+            async_follow(self.hass, self.met.found, self.client.address)
 
     @callback
     def _async_take_in(self, snapshot: Snapshot) -> None:
         """Draw the conclusions from a poll that was answered."""
         was_lost = self.connected is False
-        self.stranger = None
-        self._async_pause(self._pace.answered())
-        self._async_set_connected(True, self._began)
+        self.stranger = self.met = None
+        self.update_interval = timedelta(seconds=self._pace.answered())
+        self._async_set_connected(True, self._attempts.began)
         self._async_withdraw_reauth()
         self._async_remember(snapshot)
         self.story.answered(
@@ -254,10 +247,6 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
-
-    @callback
-    def _async_pause(self, seconds: float) -> None:
-        self.update_interval = timedelta(seconds=seconds)
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
@@ -278,7 +267,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _async_read_log(self) -> None:
         try:
-            async with self._polls:
+            async with self._attempts.polls:
                 await self.async_read_log()
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The log was not read (%s)", type(err).__name__)
@@ -293,53 +282,6 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             log = await self.client.read_log()
         self.story.logged(read_whole(log), Source.DEVICE_LOG, news=news)
         return log
-
-    @asynccontextmanager
-    async def _attempt(
-        self, timeout: float, *, brief: bool, again: bool = False
-    ) -> AsyncIterator[None]:
-        """Have the device to oneself for at most so long (s).
-
-        Waiting for a command of our own, or while others are looked for, is no silence
-        of the device.
-        """
-        async with self._polls, self.turn:
-            if not again:
-                self._began = dt_util.utcnow()
-            if brief or self._polls.locked():
-                self.client.connect_timeout = BRIEF_CONNECT_TIMEOUT
-            try:
-                async with asyncio.timeout(timeout):
-                    yield
-            finally:
-                self.client.connect_timeout = CONNECT_TIMEOUT
-
-    async def _async_poll_patiently(self) -> Snapshot:
-        """Poll, and try again after short pauses before giving the device up."""
-        left = VERDICT_TIMEOUT - sum(RETRY_PAUSES)
-        timeout = ATTEMPT_TIMEOUT
-        pauses = list(RETRY_PAUSES)
-        again = False
-        while True:
-            began = 0.0
-            try:
-                async with self._attempt(timeout, brief=False, again=again):
-                    began = self.hass.loop.time()
-                    return await self._async_look()
-            except InvalidAuth, WrongDevice:
-                raise
-            except OpenBKError, TimeoutError:
-                if not pauses:
-                    raise
-            again = True
-            left -= self.hass.loop.time() - began
-            timeout = min(ATTEMPT_TIMEOUT, left / len(pauses))
-            await asyncio.sleep(pauses.pop(0))
-
-    async def _async_contact(self) -> Snapshot:
-        """Look once for a device that was away."""
-        async with self._attempt(CONTACT_TIMEOUT, brief=True):
-            return await self._async_look()
 
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""

@@ -24,8 +24,8 @@ def async_follow(hass: HomeAssistant, mac: str, address: Address) -> None:
     old = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
     if old == address:
         return
-    stranger = (
-        entry.runtime_data.coordinator.stranger
+    met = (
+        entry.runtime_data.coordinator.met
         if entry.state is ConfigEntryState.LOADED
         else None
     )
@@ -34,8 +34,8 @@ def async_follow(hass: HomeAssistant, mac: str, address: Address) -> None:
         data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port},
     )
     hass.config_entries.async_schedule_reload(entry.entry_id)
-    if stranger is not None:
-        async_follow(hass, stranger.found, old)
+    if met is not None:
+        async_follow(hass, met.found, old)
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:

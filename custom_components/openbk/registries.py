@@ -21,7 +21,7 @@ def async_keep_registries(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None
     @callback
     def update() -> None:
         nonlocal seen
-        if not coordinator.has_what_it_says or coordinator.record.features is seen:
+        if not coordinator.is_confirmed or coordinator.record.features is seen:
             return
         seen = coordinator.record.features
         dr.async_get(hass).async_get_or_create(
