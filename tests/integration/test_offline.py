@@ -288,7 +288,6 @@ async def set_interval(
     options = hass.config_entries.options
     flow = await options.async_init(entry.entry_id)
     flow = await options.async_configure(flow["flow_id"], {"next_step_id": "settings"})
-    assert CONF_SCAN_INTERVAL in flow["data_schema"].schema
     result = await options.async_configure(
         flow["flow_id"], {CONF_SCAN_INTERVAL: seconds, "read_log": True}
     )

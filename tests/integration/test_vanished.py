@@ -36,7 +36,7 @@ def give_names(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
     """Let the user rename every entity and put it somewhere; return {unique id: id}."""
     registry = er.async_get(hass)
     area = ar.async_get(hass).async_get_or_create("Cellar")
-    named = {}
+    named: dict[str, str] = {}
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         named[entity.unique_id] = registry.async_update_entity(
             entity.entity_id,
@@ -81,8 +81,12 @@ async def be_away(
     await device.regain_wifi()
 
 
+@pytest.mark.parametrize("rebooted", [True, False])
 async def test_a_relay_that_was_removed_goes_and_the_others_stay_as_they_were(
-    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    rebooted: bool,
 ) -> None:
     named = give_names(hass, loaded)
     before = keys(hass, loaded)
@@ -92,6 +96,8 @@ async def test_a_relay_that_was_removed_goes_and_the_others_stay_as_they_were(
     await poll(hass, loaded)
     # Away is not gone.
     assert keys(hass, loaded) == before
+    if rebooted:
+        await device.reboot(power_cut=True)
     await device.regain_wifi()
     await poll(hass, loaded)
     await hass.async_block_till_done(wait_background_tasks=True)
