@@ -110,6 +110,14 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 )(**translation_of(err, self.name)) from None
         await self.async_refresh()
 
+    @callback
+    def async_wake(self) -> None:
+        """Look for the device now, if it is away: it was seen on the network."""
+        if not self.connected:
+            self.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), f"{self.name} seen"
+            )
+
     async def _async_update_data(self) -> Snapshot:
         """Poll the device, patiently where it answered so far."""
         began = dt_util.utcnow()
