@@ -4,7 +4,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -12,9 +11,10 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .device import Address, Client, Identity, InvalidAuth, OpenBKError
+from .device import Address, Identity, InvalidAuth, OpenBKError
 from .errors import key_of
 from .known import async_entry_of, new_entry
+from .traffic import async_client
 
 PASSWORD_SELECTOR = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
@@ -36,8 +36,8 @@ class DeviceFlow(ConfigFlow):
         self, password: str | None = None, expected_mac: str | None = None
     ) -> Identity:
         """Ask who answers at the address; raises the device's errors."""
-        session = async_get_clientsession(self.hass)
-        return await Client(session, self._address, password).identify(expected_mac)
+        client = async_client(self.hass, self._address, password)
+        return await client.identify(expected_mac)
 
     async def async_step_password(
         self, user_input: dict[str, Any] | None = None
