@@ -24,7 +24,8 @@ class Identity:
 
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
-    `watches_pings` tells whether the start-up command waits for lost pings.
+    `watches_pings` tells whether the start-up command waits for lost pings. `topic` is
+    the base of its topics in MQTT, whether it uses MQTT or not.
     """
 
     mac: str
@@ -33,6 +34,8 @@ class Identity:
     version: str
     ip_address: str | None = None
     watches_pings: bool = False
+    # Another topic makes no other device.
+    topic: str | None = field(default=None, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
@@ -49,7 +52,7 @@ class Identity:
 
         What a newer version has added is passed over.
         """
-        ip_address = data["ip_address"]
+        ip_address, topic = data["ip_address"], data.get("topic")
         return cls(
             mac=str(data["mac"]),
             name=str(data["name"]),
@@ -57,6 +60,7 @@ class Identity:
             version=str(data["version"]),
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
+            topic=None if topic is None else str(topic),
         )
 
 

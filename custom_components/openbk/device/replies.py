@@ -89,6 +89,7 @@ def read_identity(body: bytes) -> Identity:
         version=(_string(info, "build") or "").rpartition("version ")[2],
         ip_address=_string(info, "ip"),
         watches_pings="nopingtime" in (_string(info, "startcmd") or "").lower(),
+        topic=_string(info, "mqtttopic") or None,
     )
 
 
