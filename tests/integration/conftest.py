@@ -105,10 +105,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def device(
+def firmware(
     profile: str, password: str, drivers: tuple[str, ...], clock: Clock
-) -> AsyncIterator[SimulatedDevice]:
-    """Start a simulated device that has been up for a while."""
+) -> Firmware:
+    """Return the firmware of the simulated device, up for a while."""
     firmware = Firmware(
         profile=profile,
         short_name=NAME,
@@ -124,6 +124,12 @@ async def device(
         clock=clock,
     )
     clock.advance(100)
+    return firmware
+
+
+@pytest.fixture
+async def device(firmware: Firmware) -> AsyncIterator[SimulatedDevice]:
+    """Start the simulated device."""
     async with SimulatedDevice(firmware) as device:
         yield device
 

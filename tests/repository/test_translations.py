@@ -126,9 +126,7 @@ def test_every_step_of_a_flow_has_a_string(flow: str, modules: Iterable[str]) ->
 
 
 @pytest.mark.parametrize(("flow", "modules"), FLOWS)
-def test_every_choice_of_a_menu_has_a_string(
-    flow: str, modules: Iterable[str]
-) -> None:
+def test_every_choice_of_a_menu_has_a_string(flow: str, modules: Iterable[str]) -> None:
     """A step that has none is offered as its key."""
     choices = {
         choice

@@ -170,11 +170,11 @@ def _light(firmware: Firmware) -> list[str]:
     if lines == 2 or lines >= 4 or beside_strip:
         active = "[ACTIVE]" if light.mode == Mode.WHITE else ""
         low, high, now = (
-            1_000_000 // max(1, int(mireds))
+            int(1_000_000 / mireds) if mireds else -(2**31)
             for mireds in (
                 light.temperature_max,
                 light.temperature_min,
-                light.temperature,
+                int(light.temperature),
             )
         )
         rows.append(

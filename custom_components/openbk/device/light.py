@@ -228,11 +228,12 @@ class LightState:
 
 
 def read_light(
+    feature: LightFeature,
     state: Mapping[str, Any],
     values: Mapping[str, float | None],
     known_mode: LightMode | None,
 ) -> LightState | None:
-    """Return how the light stands, from `State` and its feature's constants.
+    """Return how the light stands, from `State` and its constants.
 
     `known_mode` is the mode it was in last: no reply tells it, except by what goes out.
     None where `State` tells of no light.
@@ -241,16 +242,18 @@ def read_light(
     if type(dimmer) is not int or power not in ("ON", "OFF"):
         return None
     on = power == "ON"
+    kind = feature.kind
     base = _rgb(values.get(name) for name in _COLOUR_CONSTANTS)
     mireds = state.get("CT", values.get(_TEMPERATURE_CONSTANT))
-    sent = _numbers(state.get("Color"))
+    # It also tells of outputs that there are not.
+    sent = _numbers(state.get("Color")) if kind.modes else ()
     return LightState(
         on=on,
         # Neither dimmer nor temperature is limited by the commands.
         dimmer=max(0, min(MOST_DIMMER, dimmer)),
         mode=_mode(sent, base if on else None, dimmer) or known_mode,
         rgb=base,
-        mireds=int(mireds) if type(mireds) in (int, float) and mireds >= 1 else None,
+        mireds=_whole(mireds) if kind.has_temperature else None,
     )
 
 
@@ -274,6 +277,13 @@ def _rgb(levels: Iterable[float | None]) -> Rgb | None:
     """Return a base colour, which the driver holds as C floats of any size."""
     known = [max(0, min(255, int(level))) for level in levels if level is not None]
     return (known[0], known[1], known[2]) if len(known) == 3 else None
+
+
+def _whole(number: object) -> int | None:
+    """Return a number of 1 and more, as an integer; a C int holds no greater one."""
+    if not isinstance(number, int | float) or not 1 <= number < 2**31:
+        return None
+    return int(number)
 
 
 def _numbers(text: object) -> list[int]:

@@ -74,16 +74,18 @@ def _steps(
     first, and the one that brightens last: nothing in between is brighter than what
     was before or comes after.
     """
-    brighten = None if dimmer is None else f"led_dimmer {dimmer}"
-    if brighten is None or shade is None:
-        yield from filter(None, (brighten, shade and shade.step))
-    elif feature.enables_itself and state.on is False:
-        # The first step already switches it on.
-        yield from ("led_dimmer 0", shade.step, brighten)
-    elif dimmer is not None and state.dimmer is not None and dimmer < state.dimmer:
-        yield from (brighten, shade.step)
-    else:
-        yield from (shade.step, brighten)
+    present = state.dimmer
+    if shade and feature.enables_itself and state.on is False and present is not None:
+        # The first step already switches it on, and a temperature does so before it
+        # leaves the mode for colours.
+        yield "led_dimmer 0"
+        dimmer, present = present if dimmer is None else dimmer, 0
+    dims = dimmer is not None and present is not None and dimmer < present
+    steps = [
+        shade.step if shade else None,
+        None if dimmer is None else f"led_dimmer {dimmer}",
+    ]
+    yield from filter(None, reversed(steps) if dims else steps)
 
 
 def _shade(
@@ -96,20 +98,25 @@ def _shade(
     if rgb is not None:
         return _colour(feature, rgb)
     if kelvin is not None:
-        return _temperature(feature.mireds_of(kelvin))
+        return _temperature(feature, feature.mireds_of(kelvin))
     if white is not None:
-        return _temperature(feature.white_mireds)
+        return _temperature(feature, feature.white_mireds)
     modes = feature.kind.modes
     if not modes or state.mode is None or state.mode in modes:
         return None
     # Something else, or the boot of a chip's driver, left it in a mode without LEDs.
     if LightMode.WHITE in modes:
-        return _temperature(feature.within(state.mireds or feature.mireds[0]))
+        mireds = feature.mireds[0] if state.mireds is None else state.mireds
+        return _temperature(feature, feature.within(mireds))
     return _colour(feature, state.rgb or _WHITE)
 
 
-def _temperature(mireds: int) -> _Shade:
-    return _Shade(step=f"led_temperature {mireds}", mode=LightMode.WHITE, mireds=mireds)
+def _temperature(feature: LightFeature, mireds: int) -> _Shade:
+    return _Shade(
+        step=f"led_temperature {mireds}",
+        mode=LightMode.WHITE,
+        mireds=mireds if feature.kind.has_temperature else None,
+    )
 
 
 def _colour(feature: LightFeature, rgb: Rgb) -> _Shade:

@@ -14,6 +14,7 @@ _DIMMER = re.compile(r'LED Dimmer/Brightness: <span id="sliderValue129">(\d+)<')
 _COLOUR = re.compile(r"<h5> ?LED RGB Color (\[ACTIVE\])?")
 _RGB = re.compile(r'type="color" name="rgb"[^>]* value="#([0-9A-Fa-f]{6})"')
 _TEMPERATURE = re.compile(r"<h5> ?LED Temperature Slider (\[ACTIVE\])?")
+_ANIMATION = "LED Animation [ACTIVE]"
 _KELVIN = re.compile(
     r'<span id="sliderValue132">(\d+)</span> K\).*?min="(\d+)" max="(\d+)"', re.DOTALL
 )
@@ -43,7 +44,7 @@ def read_light_page(text: str) -> LightPage | None:
         state=LightState(
             on=power[1] == "bgrn" if power else None,
             dimmer=min(100, int(dimmer[1])) if dimmer else None,
-            mode=_mode(colour, temperature),
+            mode=None if _ANIMATION in text else _mode(colour, temperature),
             rgb=_rgb(rgb[1]) if rgb else None,
             mireds=_mireds(kelvin[1]) if kelvin else None,
         ),
@@ -53,13 +54,17 @@ def read_light_page(text: str) -> LightPage | None:
 def _mode(
     colour: re.Match[str] | None, temperature: re.Match[str] | None
 ) -> LightMode | None:
-    """Return the mode that is marked; there are more than these two."""
-    if temperature and temperature[1]:
-        return LightMode.WHITE
-    # A light without a row for the colour can be in that mode, and is dark then.
-    if (colour and colour[1]) or (temperature and not colour):
-        return LightMode.COLOUR
-    return None
+    """Return the mode that is marked.
+
+    A light can be in a mode that it has no row for, and is dark then; with both rows
+    unmarked it is in one that sends everything out.
+    """
+    rows = {LightMode.COLOUR: colour, LightMode.WHITE: temperature}
+    for mode, row in rows.items():
+        if row and row[1]:
+            return mode
+    absent = [mode for mode, row in rows.items() if row is None]
+    return absent[0] if len(absent) == 1 else None
 
 
 def _range(kelvin: re.Match[str]) -> tuple[int, int]:

@@ -73,7 +73,9 @@ async def poll(
         free_heap=replies.heap_of(state),
         clock=clock,
         channels=channels | read,
-        light=read_light(state, values, light_mode) if features.light else None,
+        light=read_light(features.light, state, values, light_mode)
+        if features.light
+        else None,
         meter=_meter(values, clock) if features.meter else None,
         battery=Battery(
             level=values.get(_BATTERY_LEVEL), voltage=replies.battery_voltage_of(state)
