@@ -26,6 +26,7 @@ from .const import (
     CONTACT_TIMEOUT,
     DRIVERS_START,
     LOGGER,
+    MOST_TEXTS,
     POLL_INTERVAL,
     RETRY_PAUSES,
     VERDICT_TIMEOUT,
@@ -90,6 +91,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # answers now; a reboot or an absence can have changed both.
         self._verified = False
         self._reload_due = False
+        # (channel, value) of which the text was asked for.
+        self._looked_up: set[tuple[int, int]] = set()
         # A command between the two requests of a poll would be undone by its result.
         self.turn = asyncio.Lock()
 
@@ -156,12 +159,43 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
+        self._async_look_up_texts(snapshot)
         return snapshot
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
         if self._shutdown_requested:
             raise UpdateFailed("Unloaded")
+
+    @callback
+    def _async_look_up_texts(self, snapshot: Snapshot) -> None:
+        """Have the page read for the text of a value that is shown for the first time.
+
+        Of an enum that is read only, the page tells the present text alone.
+        """
+        unknown = {
+            (channel, snapshot.channels[channel])
+            for channel, texts in self.record.features.texts.items()
+            if channel in snapshot.channels and snapshot.channels[channel] not in texts
+        } - self._looked_up
+        if unknown and len(self._looked_up) < MOST_TEXTS:
+            self._looked_up |= unknown
+            self.config_entry.async_create_background_task(
+                self.hass, self._async_learn_texts(), f"{self.name} texts"
+            )
+
+    async def _async_learn_texts(self) -> None:
+        try:
+            async with self.turn:
+                texts = await self.client.read_texts(self.record.features)
+        except (OpenBKError, TimeoutError) as err:
+            LOGGER.debug("The texts were not read (%s)", type(err).__name__)
+            return
+        known = self.record
+        features = replace(known.features, texts=texts).with_texts_of(known.features)
+        self._record = replace(known, features=features)
+        self._memory.remember(self._record, previous=known)
+        self.async_update_listeners()
 
     @callback
     def _async_read_log_later(self) -> None:
@@ -246,6 +280,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         identity = await self.client.identify(self.mac)
         features = await self.client.read_features(identity)
         known = self._record
+        if known is not None:
+            features = features.with_texts_of(known.features)
         if known and features != known.features:
             features = await self._async_with_late(features, known.features)
         self._record = (

@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import (
@@ -35,8 +35,8 @@ from .model import Identity
 REQUEST_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
 
-# The largest reply of the firmware that we ask for has under 4 KB.
-_MAX_REPLY = 16 * 1024
+# A page with 64 sliders has some 50 KB; all other replies have under 4 KB.
+_MAX_REPLY = 128 * 1024
 
 _USER = "admin"
 _REALM = "OpenBeken HTTP Server"
@@ -44,10 +44,15 @@ _REALM = "OpenBeken HTTP Server"
 # BL602 reads at most 1022 bytes of a request: leave out what aiohttp would add.
 _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
 
+# From here on not every integer survives a C float.
+FLOAT_EXACT = 2**24
+
 # `/cm` executes a command of 124 characters or more twice.
 LONGEST_COMMAND = 123
 
 _STARTUP_PAGE = "/startup_command"
+# Without a parameter it is longer, with others it acts.
+_INDEX = ("/index", {"state": "1"})
 # Most builds take a first buffer filled to the brim for a request that goes on, and
 # wait for the rest.
 _BUFFER, _FULL_BUFFER = 1024, 1022
@@ -94,7 +99,7 @@ class Client:
         """Ask what the device is wired and configured for: four requests or so."""
         types = replies.read_channel_types(await self._get("/api/channelTypes"))
         pins = replies.read_pins(await self._get("/api/pins"))
-        page = read_index(await self._get("/index", {"state": "1"}), types)
+        page = read_index(await self._get(*_INDEX), types)
         replies_to_commands = speaks_tasmota(identity.chipset)
         if page.drivers is not None:
             meter = bool(page.drivers & METERS)
@@ -108,9 +113,15 @@ class Client:
             drivers=page.drivers or frozenset(),
             labels=page.labels,
             options=page.options,
+            texts=page.texts,
             flags=await self._read_flags() if replies_to_commands else frozenset(),
             meter=meter,
         )
+
+    async def read_texts(self, features: Features) -> Mapping[int, Mapping[int, str]]:
+        """Return {channel: {raw value: text}} of enums that are read only, present ones."""
+        page = await self._get(*_INDEX)
+        return read_index(page, features.channel_types).texts
 
     async def _read_flags(self) -> frozenset[int]:
         """Return those flags that change what the device is.
@@ -128,7 +139,9 @@ class Client:
         The reply is the channel's new value (section 4.2 of the interface notes);
         builds without Tasmota's JSON execute it and say nothing.
         """
-        reply = await self.command(f"SetChannel {channel} {value}")
+        # A decimal passes through a C float, and comes out rounded.
+        exact = f"0x{value & 0xFFFFFFFF:x}" if abs(value) >= FLOAT_EXACT else value
+        reply = await self.command(f"SetChannel {channel} {exact}")
         if reply.strip():
             now: int | None = replies.read_integer(reply)
         else:

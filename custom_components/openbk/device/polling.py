@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from . import replies, wifi_counters
-from .client import LONGEST_COMMAND, Client, echo_of
+from .client import FLOAT_EXACT, LONGEST_COMMAND, Client, echo_of
 from .features import Features
 from .firmware import speaks_tasmota
 from .model import Battery, Identity, Link, Meter, Snapshot
@@ -22,9 +22,6 @@ _CHIP_TEMPERATURE = "$intTemp"
 
 # Besides `State`.
 _MOST_REQUESTS = 2
-
-# Constants pass through a C float: from here on not every integer survives.
-_FLOAT_EXACT = 2**24
 
 
 async def poll(
@@ -98,7 +95,8 @@ async def _read(
             for name, n in by_name.items()
             if (value := values.get(name)) is not None
         }
-        if any(abs(value) >= _FLOAT_EXACT for value in read.values()):
+        # Constants pass through a C float.
+        if any(abs(value) >= FLOAT_EXACT for value in read.values()):
             read = await client.read_channels()
     return values, {n: read[n] for n in by_name.values() if n in read}
 
