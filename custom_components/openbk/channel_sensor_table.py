@@ -42,6 +42,8 @@ _AMPERE = Quantity(
     unit=UnitOfElectricCurrent.AMPERE, device_class=SensorDeviceClass.CURRENT
 )
 
+WORDS = Quantity(state_class=None)
+
 QUANTITIES: Mapping[str, Quantity] = {
     "adc": Quantity(),
     "battery": Quantity(
@@ -80,6 +82,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "temperature": Quantity(
         unit=UnitOfTemperature.CELSIUS, device_class=SensorDeviceClass.TEMPERATURE
     ),
+    "text": WORDS,
     "timer": Quantity(
         unit=UnitOfTime.SECONDS,
         device_class=SensorDeviceClass.DURATION,

@@ -52,5 +52,9 @@ START_WAIT = 2.5
 # uptime).
 DRIVERS_START = 120
 
+# Values of enums that the device is asked about, in a run of Home Assistant: an enum has
+# at most 31 texts, a number that is no enum any number of values.
+MOST_TEXTS = 100
+
 # A switched relay shows in the meter after about this long (s).
 COMMAND_REFRESH_DELAY = 1.5

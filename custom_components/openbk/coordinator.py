@@ -29,6 +29,7 @@ from .const import (
     DOMAIN,
     DRIVERS_START,
     LOGGER,
+    MOST_TEXTS,
     START_WAIT,
 )
 from .device import (
@@ -107,6 +108,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # The uptime (s) when that was found out.
         self._verified_at: int | None = None
         self._reload_due = False
+        # (channel, value) of which the text was asked for.
+        self._looked_up: set[tuple[int, int]] = set()
         # When the attempt under way began, by the loop's clock, or the latest did.
         self._attempting = False
         self._attempted = -CONTACT_TIMEOUT
@@ -245,11 +248,42 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
+        self._async_look_up_texts(snapshot)
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
         if self._shutdown_requested:
             raise UpdateFailed("Unloaded")
+
+    @callback
+    def _async_look_up_texts(self, snapshot: Snapshot) -> None:
+        """Have the page read for the text of a value that is shown for the first time.
+
+        Of an enum that is read only, the page tells the present text alone.
+        """
+        unknown = {
+            (channel, snapshot.channels[channel])
+            for channel, texts in self.record.features.texts.items()
+            if channel in snapshot.channels and snapshot.channels[channel] not in texts
+        } - self._looked_up
+        if unknown and len(self._looked_up) < MOST_TEXTS:
+            self._looked_up |= unknown
+            self.config_entry.async_create_background_task(
+                self.hass, self._async_learn_texts(), f"{self.name} texts"
+            )
+
+    async def _async_learn_texts(self) -> None:
+        try:
+            async with self.turn:
+                texts = await self.client.read_texts(self.record.features)
+        except (OpenBKError, TimeoutError) as err:
+            LOGGER.debug("The texts were not read (%s)", type(err).__name__)
+            return
+        known = self.record
+        features = replace(known.features, texts=texts).with_texts_of(known.features)
+        self._record = replace(known, features=features)
+        self._memory.remember(self._record, previous=known)
+        self.async_update_listeners()
 
     @callback
     def _async_read_log_later(self) -> None:
@@ -327,6 +361,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         features = await self.client.read_features(identity)
         known = self._record
         if known is not None:
+            features = features.with_texts_of(known.features)
             with_late = features.with_late(known.features)
             if with_late != features:
                 uptime = await self.client.read_uptime()

@@ -48,6 +48,12 @@ class Record:
         )
 
 
+def _settings(record: Record) -> tuple[object, ...]:
+    """Return what rarely changes, and is not to be lost."""
+    features = record.features
+    return record.identity, features, features.texts, record.energy.offset
+
+
 class Memory(Keeper):
     """The file of one config entry that holds its record."""
 
@@ -72,10 +78,7 @@ class Memory(Keeper):
     @callback
     def remember(self, record: Record, *, previous: Record | None) -> None:
         """Write the record, the sooner the more it matters."""
-        if previous is None or (
-            (record.identity, record.features, record.energy.offset)
-            != (previous.identity, previous.features, previous.energy.offset)
-        ):
+        if previous is None or _settings(record) != _settings(previous):
             delay = _SAVE_SOON
         elif record.energy.raw != previous.energy.raw:
             delay = _SAVE_METER

@@ -1,7 +1,7 @@
 """Requests to one device: one in flight, one write each, bounded in time and size."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from aiohttp import (
@@ -38,14 +38,17 @@ from .traffic import Traffic
 REQUEST_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
 
-# The largest reply of the firmware that we ask for has under 4 KB.
-_MAX_REPLY = 16 * 1024
+# A page with 64 sliders has some 50 KB; all other replies have under 4 KB.
+_MAX_REPLY = 128 * 1024
 
 _USER = "admin"
 _REALM = "OpenBeken HTTP Server"
 
 # BL602 reads at most 1022 bytes of a request: leave out what aiohttp would add.
 _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
+
+# From here on not every integer survives a C float.
+FLOAT_EXACT = 2**24
 
 # `/cm` executes a command of 124 characters or more twice.
 LONGEST_COMMAND = 123
@@ -122,11 +125,17 @@ class Client:
             drivers=page.drivers or frozenset(),
             labels=page.labels,
             options=page.options,
+            texts=page.texts,
             flags=await self._read_flags() if replies_to_commands else frozenset(),
             meter=meter,
             light_rows=page.light.rows if page.light else None,
             light_mode=page.light.state.mode if page.light else None,
         )
+
+    async def read_texts(self, features: Features) -> Mapping[int, Mapping[int, str]]:
+        """Return {channel: {raw value: text}} of enums that are read only, present ones."""
+        page = await self._get(*_INDEX)
+        return read_index(page, features.channel_types).texts
 
     async def _read_flags(self) -> frozenset[int]:
         """Return those flags that change what the device is.
@@ -149,7 +158,9 @@ class Client:
         The reply is the channel's new value (section 4.2 of the interface notes);
         builds without Tasmota's JSON execute it and say nothing.
         """
-        reply = await self.command(f"SetChannel {channel} {value}")
+        # A decimal passes through a C float, and comes out rounded.
+        exact = f"0x{value & 0xFFFFFFFF:x}" if abs(value) >= FLOAT_EXACT else value
+        reply = await self.command(f"SetChannel {channel} {exact}")
         if reply.strip():
             now: int | None = replies.read_integer(reply)
         else:

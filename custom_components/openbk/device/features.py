@@ -1,7 +1,7 @@
 """Pins with roles, channels with types, drivers, labels -> what a device offers."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -34,6 +34,9 @@ LED_CHIPS = frozenset(
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
 
+# What is on or off, a light by its first channel.
+_ON_OFF = frozenset({Kind.SWITCH, Kind.LIGHT, Kind.BINARY_SENSOR})
+
 CHANNELS = range(64)
 
 
@@ -52,9 +55,10 @@ class Feature:
     """One thing of the device, tied to a channel.
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
-    two channels, `options` maps raw values to the device's own texts. `alone` tells
-    whether no other thing of the device has the same kind and name. Where it is not
-    `measured`, the driver that would do it does not run, and the channel holds 0.
+    two channels, `options` maps the raw values of a choice to the device's own texts.
+    `alone` tells whether no other thing of the device has the same kind and name. Where
+    it is not `measured`, the driver that would do it does not run, and the channel
+    holds 0.
     """
 
     key: str
@@ -88,7 +92,8 @@ class Features:
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
     and `options` of channels, those `flags` of FLAGS that are set, and whether it has
     a `meter`; `light_rows` are those of its page. Everything else follows from it.
-    `light_mode` is how the light was found, and no part of what the device is.
+    No part of what the device is are `light_mode`, which is how the light was found, and
+    `texts`, those of enums that are read only, as far as they have been seen.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -100,6 +105,7 @@ class Features:
     meter: bool = False
     light_rows: LightRows | None = None
     light_mode: LightMode | None = field(default=None, compare=False)
+    texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def light(self) -> LightFeature | None:
@@ -119,21 +125,17 @@ class Features:
     @cached_property
     def items(self) -> tuple[Feature, ...]:
         """Return everything that is tied to a channel."""
-        pairs = dict(self._dimmed_toggles)
+        lights = tuple(self._lights())
+        taken = {n for light in lights for n in light.channels}
         found = {
             feature.key: feature
-            for feature in (
-                *self._lights(pairs),
-                *self._of_pins(pairs),
-                *self._of_types(pairs),
-            )
+            for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
         names = Counter((item.kind, item.meaning.name) for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
-                options=self.options.get(item.channel, {}),
                 alone=names[item.kind, item.meaning.name] == 1,
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
@@ -155,15 +157,13 @@ class Features:
         return frozenset(n for item in self.items for n in item.channels)
 
     @cached_property
-    def switched(self) -> frozenset[int]:
-        """Return the channels of which nothing but on or off is of interest."""
-        others = {
+    def graded(self) -> frozenset[int]:
+        """Return the channels of which more is of interest than whether they are on."""
+        return frozenset(
             n
             for item in self.items
-            if item.kind is not Kind.SWITCH
-            for n in item.channels
-        }
-        return self.channels - others
+            for n in (item.channels[1:] if item.kind in _ON_OFF else item.channels)
+        )
 
     @cached_property
     def power_keys(self) -> Mapping[int, str] | None:
@@ -214,8 +214,8 @@ class Features:
         dimmers = [n for n, name in typed if name in DIMMERS]
         return tuple(zip(toggles, dimmers, strict=False))
 
-    def _lights(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
-        for toggle, dimmer in pairs.items():
+    def _lights(self) -> Iterator[Feature]:
+        for toggle, dimmer in self._dimmed_toggles:
             scale = CHANNEL_TYPES[self.channel_types[dimmer]]
             yield Feature(
                 key=f"light-{toggle}",
@@ -224,21 +224,23 @@ class Features:
                 meaning=replace(scale, kind=Kind.LIGHT, name="light"),
             )
 
-    def _of_pins(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
-        relays = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
+    def _of_pins(self, lights: Collection[int]) -> Iterator[Feature]:
+        relays = self._channels_of(Part.RELAY)
+        switched = relays | self._channels_of(Part.BRIDGE)
         for pin in self.pins:
             role = ROLES.get(pin.role)
-            if role is None or pin.channel in pairs:
+            if role is None or pin.channel in lights:
                 continue
             measured = not role.drivers or bool(role.drivers & self.drivers)
             meaning, part = role.meaning, role.part
-            type_name = self.channel_types.get(pin.channel)
-            if part in (Part.RELAY, Part.BRIDGE):
-                meaning = replace(meaning, inverted=type_name == "Toggle_Inv")
-                yield _on_pin(pin.channel, meaning, part)
+            if part is Part.RELAY or (
+                part is Part.BRIDGE and pin.channel not in relays
+            ):
+                inverted = self.channel_types.get(pin.channel) == "Toggle_Inv"
+                yield _on_pin(pin.channel, replace(meaning, inverted=inverted), part)
                 continue
-            if part is Part.INDICATOR and pin.channel in relays:
-                # It lights with its relay.
+            if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
+                # It goes with the relay of its channel.
                 continue
             if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
                 meaning = number("pwm", 100)
@@ -249,18 +251,23 @@ class Features:
                 if what and what.kind and not self._is_typed(channel):
                     yield replace(_on_pin(channel, what, part), measured=measured)
 
-    def _of_types(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
+    def _of_types(self, lights: Collection[int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
-        lights = set(pairs) | set(pairs.values())
         for channel, name in self.channel_types.items():
             meaning = CHANNEL_TYPES.get(name)
             if meaning is None or meaning.kind is None or channel in lights:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
-            if name == "Enum" and self.options.get(channel):
+            options = self.options.get(channel, {}) if name == "Enum" else {}
+            if options:
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
-            yield Feature(key=f"channel-{channel}", channel=channel, meaning=meaning)
+            yield Feature(
+                key=f"channel-{channel}",
+                channel=channel,
+                meaning=meaning,
+                options=options,
+            )
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
@@ -283,7 +290,15 @@ class Features:
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
+            texts={**known.texts, **self.texts},
         )
+
+    def with_texts_of(self, known: Self) -> Self:
+        """Add the texts of other values that were seen before."""
+        texts = {
+            n: {**known.texts.get(n, {}), **said} for n, said in self.texts.items()
+        }
+        return replace(self, texts=texts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the features as plain JSON values."""
@@ -292,9 +307,8 @@ class Features:
             "channel_types": _with_text_keys(self.channel_types),
             "drivers": sorted(self.drivers),
             "labels": _with_text_keys(self.labels),
-            "options": {
-                str(n): _with_text_keys(texts) for n, texts in self.options.items()
-            },
+            "options": _nested_with_text_keys(self.options),
+            "texts": _nested_with_text_keys(self.texts),
             "flags": sorted(self.flags),
             "meter": self.meter,
             "light": self.light_rows and self.light_rows.as_dict(),
@@ -302,18 +316,20 @@ class Features:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild features from `as_dict`; raises KeyError, TypeError or ValueError."""
+        """Rebuild features from `as_dict`; raises KeyError, TypeError or ValueError.
+
+        What an older version did not store is learned at the next contact.
+        """
         return cls(
             pins=tuple(Pin(*row) for row in data["pins"]),
             channel_types=_with_number_keys(data["channel_types"]),
-            drivers=frozenset(data["drivers"]),
-            labels=_with_number_keys(data["labels"]),
-            options={
-                int(n): _with_number_keys(texts) for n, texts in data["options"].items()
-            },
-            flags=frozenset(data["flags"]),
+            drivers=frozenset(data.get("drivers", ())),
+            labels=_with_number_keys(data.get("labels", {})),
+            options=_nested_with_number_keys(data.get("options", {})),
+            flags=frozenset(data.get("flags", ())),
             meter=data["meter"],
             light_rows=LightRows.from_dict(data["light"]) if data["light"] else None,
+            texts=_nested_with_number_keys(data.get("texts", {})),
         )
 
 
@@ -338,6 +354,19 @@ _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
 def _part(pin: Pin) -> Part | None:
     role = ROLES.get(pin.role)
     return role.part if role else None
+
+
+type _Texts = Mapping[int, Mapping[int, str]]
+
+
+def _nested_with_text_keys(values: _Texts) -> dict[str, dict[str, str]]:
+    return {str(n): _with_text_keys(texts) for n, texts in values.items()}
+
+
+def _nested_with_number_keys(
+    values: Mapping[str, Mapping[str, str]],
+) -> dict[int, dict[int, str]]:
+    return {int(n): _with_number_keys(texts) for n, texts in values.items()}
 
 
 def _with_text_keys[V](values: Mapping[int, V]) -> dict[str, V]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from . import replies, wifi_counters
-from .client import LONGEST_COMMAND, Client, echo_of
+from .client import FLOAT_EXACT, LONGEST_COMMAND, Client, echo_of
 from .features import Features
 from .firmware import speaks_tasmota
 from .light import LightMode, read_light
@@ -23,9 +23,6 @@ _CHIP_TEMPERATURE = "$intTemp"
 
 # Besides `State`.
 _MOST_REQUESTS = 2
-
-# Constants pass through a C float: from here on not every integer survives.
-_FLOAT_EXACT = 2**24
 
 
 async def poll(
@@ -52,12 +49,7 @@ async def poll(
         )
     state = replies.read_state(await client.command("State"))
     clock = replies.clock_of(state)
-    # ON is no more than "not 0" for whatever else shares a channel with a switch.
-    channels = {
-        n: value
-        for n, value in replies.switches_of(state, features).items()
-        if n in features.switched
-    }
+    channels = replies.switches_of(state, features)
     counting = wifi_counters.constants_of(counters) if counters else ()
     names = [
         *(features.light.constants if features.light else ()),
@@ -111,7 +103,8 @@ async def _read(
             for name, n in by_name.items()
             if (value := values.get(name)) is not None
         }
-        if any(abs(value) >= _FLOAT_EXACT for value in read.values()):
+        # Constants pass through a C float.
+        if any(abs(value) >= FLOAT_EXACT for value in read.values()):
             read = await client.read_channels()
     return values, {n: read[n] for n in by_name.values() if n in read}
 

@@ -215,7 +215,11 @@ def switches_of(state: Json, features: Features) -> dict[int, int]:
     words = {channel: state[key] for channel, key in expected.items()}
     if not set(words.values()) <= _ON_OFF.keys():
         return {}
-    return {channel: _ON_OFF[word] for channel, word in words.items()}
+    return {
+        channel: _ON_OFF[word]
+        for channel, word in words.items()
+        if channel not in features.graded
+    }
 
 
 def battery_voltage_of(state: Json) -> float | None:
