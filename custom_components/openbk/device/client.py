@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
 from http import HTTPStatus
+import math
 
 from aiohttp import (
     ClientError,
@@ -30,6 +31,7 @@ from .errors import (
 from .features import FLAGS, METERS, Features
 from .firmware import speaks_tasmota
 from .index_page import read_index
+from .live_page import LivePage, read_live_page
 from .model import Identity
 
 REQUEST_TIMEOUT = 10.0
@@ -48,6 +50,8 @@ _SKIPPED_HEADERS = ("Accept", "Accept-Encoding", "User-Agent")
 LONGEST_COMMAND = 123
 
 _STARTUP_PAGE = "/startup_command"
+# Without a parameter it is longer, with others it acts.
+_INDEX = ("/index", {"state": "1"})
 # Most builds take a first buffer filled to the brim for a request that goes on, and
 # wait for the rest.
 _BUFFER, _FULL_BUFFER = 1024, 1022
@@ -94,7 +98,7 @@ class Client:
         """Ask what the device is wired and configured for: four requests or so."""
         types = replies.read_channel_types(await self._get("/api/channelTypes"))
         pins = replies.read_pins(await self._get("/api/pins"))
-        page = read_index(await self._get("/index", {"state": "1"}), types)
+        page = read_index(await self._get(*_INDEX), types)
         replies_to_commands = speaks_tasmota(identity.chipset)
         if page.drivers is not None:
             meter = bool(page.drivers & METERS)
@@ -108,15 +112,18 @@ class Client:
             drivers=page.drivers or frozenset(),
             labels=page.labels,
             options=page.options,
-            flags=await self._read_flags() if replies_to_commands else frozenset(),
+            flags=await self._read_flags(replies_to_commands),
             meter=meter,
+            page=page.sensors,
         )
 
-    async def _read_flags(self) -> frozenset[int]:
+    async def _read_flags(self, replies_to_commands: bool) -> frozenset[int]:
         """Return those flags that change what the device is.
 
         `Flags` and `/api/info` print no more than 32 of the 64.
         """
+        if not replies_to_commands:
+            return replies.read_flags(await self._get("/api/info")) & set(FLAGS)
         values = await self.read_constants([f"$FLAG{flag}" for flag in FLAGS])
         return frozenset(
             flag for flag, value in zip(FLAGS, values, strict=True) if value
@@ -130,10 +137,12 @@ class Client:
         """
         reply = await self.command(f"SetChannel {channel} {value}")
         if reply.strip():
-            now: int | None = replies.read_integer(reply)
+            took = replies.read_integer(reply) == value
         else:
-            now = (await self.read_pin_channels()).get(channel)
-        if now != value:
+            now = (await self.read_page()).channels.get(channel)
+            # The page prints a C float.
+            took = now is not None and math.isclose(now, value, rel_tol=2**-23)
+        if not took:
             raise CommandRefused("The channel did not take the value")
 
     async def restart(self) -> None:
@@ -177,9 +186,9 @@ class Client:
         """Return {channel: raw value} of all channels that are in use."""
         return replies.read_channels(await self.command("Ch"))
 
-    async def read_pin_channels(self) -> dict[int, int]:
-        """Return {channel: raw value} of the channels that have a pin."""
-        return replies.read_pin_channels(await self._get("/api/channels"))
+    async def read_page(self) -> LivePage:
+        """Return what the index page tells, which is some 2 KB long."""
+        return read_live_page(await self._get(*_INDEX))
 
     async def read_constants(self, names: Sequence[str]) -> list[float | None]:
         """Return the values of `$` constants; None for what the build does not know."""

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
 from .meanings import Kind, Meaning, number
+from .page_sensors import PageSensor
 from .roles import ROLES, Part
 
 FLAG_RAW_PWM = 3
@@ -44,6 +45,15 @@ LED_CHIPS = frozenset(
         "TESTLED",
     }
 )
+
+# A meter with two lines, which only the index page tells of.
+_DUAL_METER = "BL0939SPI"
+_SHUTTERS = "Shutters"
+# Finds any number of thermometers, and writes to the channels that it was told to.
+_PROBES = "DS1820_FULL"
+
+# Their module is without power most of the time.
+_SLEEPERS = frozenset({"tmSensor"})
 
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
@@ -88,6 +98,8 @@ class Feature:
     @property
     def channels(self) -> tuple[int, ...]:
         """Return the channels whose values it needs."""
+        if self.part is Part.SHUTTER:
+            return ()
         return (
             (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
         )
@@ -98,8 +110,8 @@ class Features:
     """What the device is wired and configured for.
 
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
-    and `options` of channels, those `flags` of FLAGS that are set, and whether it has
-    a `meter`. Everything else follows from it.
+    and `options` of channels, those `flags` of FLAGS that are set, whether it has a
+    `meter`, and the sensors on its `page`. Everything else follows from it.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -109,6 +121,7 @@ class Features:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     flags: frozenset[int] = frozenset()
     meter: bool = False
+    page: tuple[PageSensor, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Feature, ...]:
@@ -167,6 +180,34 @@ class Features:
             or FLAG_FORCE_RGBCW in self.flags
         )
 
+    @cached_property
+    def page_sensors(self) -> tuple[PageSensor, ...]:
+        """Return the sensors of the page that are not channels as well.
+
+        A driver does not say to which channels it writes, if any: where one measures
+        the same, that is it. A probe that has a channel with a type is not in `page`.
+        """
+        measured = {item.meaning.name for item in self.of(Kind.SENSOR)}
+        return tuple(
+            sensor
+            for sensor in self.page
+            if sensor.named or sensor.name not in measured
+        )
+
+    @property
+    def has_dual_meter(self) -> bool:
+        """Tell whether a meter with two lines runs."""
+        return _DUAL_METER in self.drivers
+
+    @cached_property
+    def reads_page(self) -> bool:
+        """Tell whether something is told by the index page alone."""
+        return (
+            self.has_dual_meter
+            or bool(self.page_sensors)
+            or any(item.part is Part.SHUTTER for item in self.items)
+        )
+
     @property
     def has_battery(self) -> bool:
         """Tell whether the battery driver runs."""
@@ -175,7 +216,7 @@ class Features:
     @cached_property
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only (deep sleep)."""
-        return bool(self._channels_of(Part.DOOR))
+        return bool(self._channels_of(Part.DOOR) or self.drivers & _SLEEPERS)
 
     @cached_property
     def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
@@ -205,7 +246,7 @@ class Features:
         relays = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
         for pin in self.pins:
             role = ROLES.get(pin.role)
-            if role is None or pin.channel in pairs:
+            if role is None or pin.channel in pairs or self._is_idle(role.part):
                 continue
             meaning, part = role.meaning, role.part
             type_name = self.channel_types.get(pin.channel)
@@ -238,6 +279,12 @@ class Features:
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
             yield Feature(key=f"channel-{channel}", channel=channel, meaning=meaning)
 
+    def _is_idle(self, part: Part) -> bool:
+        """Tell whether the driver is missing that would serve the pin by its channel."""
+        if part is Part.SHUTTER:
+            return _SHUTTERS not in self.drivers
+        return part is Part.PROBES and _PROBES in self.drivers
+
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
         meaning = CHANNEL_TYPES.get(self.channel_types.get(channel, ""))
@@ -255,6 +302,7 @@ class Features:
             self,
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
+            page=tuple({item.key: item for item in (*known.page, *self.page)}.values()),
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
@@ -272,6 +320,7 @@ class Features:
             },
             "flags": sorted(self.flags),
             "meter": self.meter,
+            "page": [sensor.as_list() for sensor in self.page],
         }
 
     @classmethod
@@ -287,6 +336,7 @@ class Features:
             },
             flags=frozenset(data["flags"]),
             meter=data["meter"],
+            page=tuple(PageSensor.from_list(row) for row in data["page"]),
         )
 
 
@@ -304,7 +354,7 @@ _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
     (Part.INDICATOR, "indicator"): "indicator",
     (Part.DOOR, "door"): "door",
     (Part.OTHER, "input"): "input",
-    (Part.OTHER, "shutter"): "cover",
+    (Part.SHUTTER, "shutter"): "cover",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import re
 
 from .channel_types import CHANNEL_TYPES
+from .page_sensors import PageSensor, page_readings
 
 _DRIVERS = re.compile(r"\d+ drivers active(?: \(([^)]*)\))?,? total")
 _ROW = re.compile(r"<tr><td>(.*?)</td></tr>", re.DOTALL)
@@ -52,12 +53,14 @@ class IndexPage:
     """What the page tells.
 
     `drivers` is None where the page does not list them. `labels` are those that
-    somebody gave; `options` maps channels to {raw value: text} of their enums.
+    somebody gave; `options` maps channels to {raw value: text} of their enums;
+    `sensors` are those that no channel with a type stands for.
     """
 
     drivers: frozenset[str] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    sensors: tuple[PageSensor, ...] = ()
 
 
 def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
@@ -83,6 +86,11 @@ def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
             n: {value: said for value, said in texts.items() if said != _UNDEFINED}
             for n, texts in options.items()
         },
+        sensors=tuple(
+            reading.sensor
+            for reading in page_readings(text)
+            if reading.channel not in channel_types
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from math import sqrt
 from typing import Any, Self
 
+from .shutters import Shutter
 from .wifi_counters import Counters
 
 
@@ -110,6 +111,24 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeterLine:
+    """One of the lines of a dual meter: its reading, and its energies in Wh."""
+
+    reading: Meter = Meter()
+    energy_import: float | None = None
+    energy_export: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DualMeter:
+    """One reading of a meter with two lines on one voltage (V)."""
+
+    voltage: float | None = None
+    a: MeterLine = MeterLine()
+    b: MeterLine = MeterLine()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Battery:
     """What the battery driver measured: `level` in %, `voltage` in V."""
 
@@ -123,7 +142,8 @@ class Snapshot:
 
     `uptime` in s, `free_heap` in KB, `chip_temperature` in °C. `channels` maps a
     channel to its raw value; one that could not be read is absent. `clock` is the
-    device's local time as it prints it, None while its clock is not set.
+    device's local time as it prints it, None while its clock is not set. `shutters` are
+    by channel, `readings` by the key of the sensor on the device's page.
     """
 
     uptime: int
@@ -131,7 +151,10 @@ class Snapshot:
     free_heap: int | None = None
     clock: str | None = None
     channels: Mapping[int, int] = field(default_factory=dict)
+    shutters: Mapping[int, Shutter] = field(default_factory=dict)
+    readings: Mapping[str, float] = field(default_factory=dict)
     meter: Meter | None = None
+    dual_meter: DualMeter | None = None
     battery: Battery | None = None
     chip_temperature: float | None = None
     counters: Counters | None = None

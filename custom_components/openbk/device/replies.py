@@ -127,17 +127,16 @@ def read_channel_types(body: bytes) -> dict[int, str]:
     return types
 
 
-def read_pin_channels(body: bytes) -> dict[int, int]:
-    """Return {channel: raw value} of the pins' channels, from `/api/channels`.
+def read_flags(body: bytes) -> frozenset[int]:
+    """Return the flags that are set of the first 32, from `/api/info`.
 
-    A channel with two pins is named twice, with the same value.
+    They are printed as a signed number.
     """
-    channels = {}
-    for key, value in read_json(body).items():
-        if not key.isdecimal() or type(value) is not int:
-            raise UnreadableReply("The channel list has something else in it")
-        channels[int(key)] = value
-    return channels
+    try:
+        number = int(_string(read_json(body), "flags") or "0")
+    except ValueError:
+        raise UnreadableReply("The flags are no number") from None
+    return frozenset(flag for flag in range(32) if number >> flag & 1)
 
 
 def read_uptime(body: bytes) -> int:

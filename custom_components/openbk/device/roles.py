@@ -19,6 +19,8 @@ class Part(StrEnum):
     BRIDGE = "bridge"  # a relay with two coils, listed as POWER
     PWM = "pwm"  # an output of the LED driver, and starts it
     DOOR = "door"  # its device sleeps most of the time
+    SHUTTER = "shutter"  # a motor; where it is stands on the index page alone
+    PROBES = "probes"  # one or several thermometers, by the driver that runs
     OTHER = "other"
 
 
@@ -133,7 +135,7 @@ ROLES: Mapping[str, Role] = {
     "BAT_Relay_n": Role(meaning=nothing("connects the battery for a measurement")),
     "KP18058_CLK": _STRIP,
     "KP18058_DAT": _STRIP,
-    "DS1820_IO": Role(meaning=sensor("temperature", 100)),
+    "DS1820_IO": Role(meaning=sensor("temperature", 100), part=Part.PROBES),
     "PWM_ScriptOnly": _PLAIN_PWM,
     "PWM_ScriptOnly_n": _PLAIN_PWM,
     "Counter_f": _COUNTER,
@@ -149,7 +151,7 @@ ROLES: Mapping[str, Role] = {
     "Btn_pd": _BUTTON,
     "Btn_pd_n": _BUTTON,
     "TglChanOnTgl_pd": _BUTTON,
-    "ShutterA": Role(meaning=cover("shutter", "")),
+    "ShutterA": Role(meaning=cover("shutter", ""), part=Part.SHUTTER),
     "ShutterB": Role(meaning=nothing("the other motor line of the shutter")),
     "BtnShutterUp": _BUTTON,
     "BtnShutterDown": _BUTTON,
