@@ -41,7 +41,9 @@ async def async_setup_entry(
     """Add the device's connectivity and its inputs."""
     coordinator = entry.runtime_data.coordinator
     assert coordinator is not None
-    async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
+    if not coordinator.record.sleeps:
+        # Of a device that sleeps it would say that it is lost, or answers, by chance.
+        async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
     async_add_entities(
         ChannelBinarySensor(coordinator, feature)
         for feature in coordinator.record.features.of(Kind.BINARY_SENSOR)

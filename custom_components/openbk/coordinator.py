@@ -24,6 +24,7 @@ from .const import (
     CONF_COUNTERS,
     CONF_READ_LOG,
     CONTACT_TIMEOUT,
+    DOMAIN,
     DRIVERS_START,
     LOGGER,
     POLL_INTERVAL,
@@ -39,6 +40,7 @@ from .device import (
     WrongDevice,
     poll,
 )
+from .device.sleep import LastSeen
 from .device.uptime import Boot
 from .errors import translation_of
 from .memory import Memory, Record
@@ -106,6 +108,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         ConfigEntryNotReady or ConfigEntryAuthFailed where it was never read.
         """
         self._record = await self._memory.async_recall()
+        if self._record and self._record.sleeps and self._record.last_seen:
+            self.data = self._record.last_seen.snapshot()
         if self._record is None:
             try:
                 async with self.turn, asyncio.timeout(CONTACT_TIMEOUT):
@@ -129,6 +133,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             )
         except (OpenBKError, TimeoutError) as err:
             self._stop_if_unloaded()
+            if self._is_asleep(err):
+                return self._async_let_sleep()
             # One that asks for another password answers: no matter of its WiFi.
             answers = isinstance(err, InvalidAuth)
             if answers:
@@ -149,6 +155,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             snapshot.uptime,
             snapshot.link.bssid,
             snapshot.link.signal,
+            sleeps=self.record.sleeps,
         )
         if self._reload_due:
             # Not before the news is out.
@@ -157,6 +164,24 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
         return snapshot
+
+    def _is_asleep(self, err: Exception) -> bool:
+        """Tell whether the failure is no more than the sleep of a device that sleeps."""
+        return self.record.sleeps and not isinstance(err, InvalidAuth | WrongDevice)
+
+    @callback
+    def _async_let_sleep(self) -> Snapshot:
+        """Go on showing what the device showed when it was awake: no outage is booked."""
+        self.connected = None
+        self._verified = False
+        self.story.asleep()
+        if self.data is None:
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="asleep",
+                translation_placeholders={"name": self.name},
+            )
+        return self.data
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
@@ -290,6 +315,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 now,
                 unseen=self.data is None,
             ),
+            dual_energy=known.dual_energy.observe(
+                snapshot.dual_meter, uptime, now, unseen=self.data is None
+            ),
+            last_seen=LastSeen.of(snapshot) if known.sleeps else None,
         )
         self._memory.remember(self._record, previous=known)
 
@@ -352,7 +381,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         except OpenBKError as err:
             if isinstance(err, InvalidAuth):
                 self.config_entry.async_start_reauth(self.hass)
-            raise HomeAssistantError(**translation_of(err, self.name)) from None
+            translation = translation_of(err, self.name)
+            if self._is_asleep(err):
+                translation["translation_key"] = "asleep"
+            raise HomeAssistantError(**translation) from None
 
     async def async_shutdown(self) -> None:
         """Stop polling and write down what is known."""

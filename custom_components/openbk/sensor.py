@@ -15,7 +15,9 @@ from .channel_sensor import channel_sensor
 from .const import DOMAIN
 from .coordinator import OpenBKCoordinator
 from .device import Kind
+from .dual_meter_table import DUAL_METER_SENSORS
 from .entity import OpenBKEntity, WifiEntity, unique_id
+from .page_sensor import PageSensorEntity
 from .runtime import OpenBKConfigEntry
 from .sensor_table import CHIP_TEMPERATURE, SENSORS, OpenBKSensorDescription
 from .wifi_sensor_table import WIFI_SENSORS, WifiSensorDescription
@@ -68,13 +70,19 @@ def _add_polled(
             )
 
     waiting.extend(
-        description for description in SENSORS if description.has_fn(coordinator)
+        description
+        for description in (*SENSORS, *DUAL_METER_SENSORS)
+        if description.has_fn(coordinator)
     )
     add()
-    async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])
+    if CHIP_TEMPERATURE.has_fn(coordinator):
+        async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])
+    features = coordinator.record.features
     async_add_entities(
-        channel_sensor(coordinator, feature)
-        for feature in coordinator.record.features.of(Kind.SENSOR)
+        channel_sensor(coordinator, feature) for feature in features.of(Kind.SENSOR)
+    )
+    async_add_entities(
+        PageSensorEntity(coordinator, sensor) for sensor in features.page_sensors
     )
     entry.async_on_unload(coordinator.async_add_listener(add))
 
@@ -83,6 +91,13 @@ class OpenBKSensor(OpenBKEntity, SensorEntity):
     """A value of the device."""
 
     entity_description: OpenBKSensorDescription
+
+    def __init__(
+        self, coordinator: OpenBKCoordinator, description: OpenBKSensorDescription
+    ) -> None:
+        """Show what is described."""
+        super().__init__(coordinator, description)
+        self._attr_translation_placeholders = description.placeholders or {}
 
     @property
     def native_value(self) -> StateType | datetime:

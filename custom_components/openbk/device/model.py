@@ -15,7 +15,8 @@ class Identity:
 
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
-    `watches_pings` tells whether the start-up command waits for lost pings.
+    `watches_pings` tells whether the start-up command waits for lost pings,
+    `goes_to_sleep` whether it sends the device to sleep.
     """
 
     mac: str
@@ -24,6 +25,7 @@ class Identity:
     version: str
     ip_address: str | None = None
     watches_pings: bool = False
+    goes_to_sleep: bool = False
 
     @property
     def has_own_mac(self) -> bool:
@@ -52,6 +54,7 @@ class Identity:
             version=str(data["version"]),
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
+            goes_to_sleep=bool(data.get("goes_to_sleep")),
         )
 
 

@@ -15,6 +15,7 @@ from .errors import NotOpenBK, UnreadableReply
 from .features import Features, Pin
 from .firmware import channel_is_real, link_is_real
 from .model import Identity, Link
+from .sleep import goes_to_sleep
 
 type Json = dict[str, Any]
 
@@ -82,13 +83,15 @@ def read_identity(body: bytes) -> Identity:
     if not _MAC.fullmatch(digits):
         raise UnreadableReply("The MAC address makes no sense")
     mac = ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+    startup_command = _string(info, "startcmd") or ""
     return Identity(
         mac=mac,
         name=_string(info, "shortName") or f"OpenBK {mac[-8:].replace(':', '')}",
         chipset=chipset,
         version=(_string(info, "build") or "").rpartition("version ")[2],
         ip_address=_string(info, "ip"),
-        watches_pings="nopingtime" in (_string(info, "startcmd") or "").lower(),
+        watches_pings="nopingtime" in startup_command.lower(),
+        goes_to_sleep=goes_to_sleep(startup_command),
     )
 
 
