@@ -11,6 +11,7 @@ from .channel import ChannelEntity
 from .channel_sensor_table import QUANTITIES, Quantity
 from .coordinator import OpenBKCoordinator
 from .device import Feature
+from .device.energies import channel_key
 
 _WORDS = Quantity(state_class=None)
 
@@ -52,8 +53,17 @@ class ChannelSensor(ChannelEntity, SensorEntity):
             return None
         if self._feature.options:
             return self._feature.options.get(raw, str(raw))
-        divider = self._feature.meaning.divider
-        return raw if divider == 1 else raw / divider
+        value = self.coordinator.record.energies.total(
+            channel_key(self._feature.channel)
+        )
+        if value is None:
+            value = raw
+        meaning = self._feature.meaning
+        if meaning.divider != 1:
+            value /= meaning.divider
+        least = QUANTITIES[meaning.name].least
+        # Some drivers have a number for "nothing is connected".
+        return None if least is not None and value < least else value
 
 
 class ChoiceSensor(ChannelEntity, SensorEntity):

@@ -40,6 +40,7 @@ from .device import (
     WrongDevice,
     poll,
 )
+from .device.energies import energies_of
 from .device.sleep import LastSeen
 from .device.uptime import Boot
 from .errors import translation_of
@@ -315,8 +316,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 now,
                 unseen=self.data is None,
             ),
-            dual_energy=known.dual_energy.observe(
-                snapshot.dual_meter, uptime, now, unseen=self.data is None
+            energies=known.energies.observe(
+                energies_of(snapshot, known.features),
+                uptime,
+                now,
+                unseen=self.data is None,
             ),
             last_seen=LastSeen.of(snapshot) if known.sleeps else None,
         )

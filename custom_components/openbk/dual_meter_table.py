@@ -102,8 +102,10 @@ def _energy(direction: str, line: str = "") -> OpenBKSensorDescription:
     """Describe an energy: of one line, or of both together."""
 
     def value(source: Source) -> float | None:
-        energy = source.record.dual_energy
-        return energy.total(f"{direction}_{line}") if line else energy.sum(direction)
+        energies = source.record.energies
+        return (
+            energies.total(f"{direction}_{line}") if line else energies.sum(direction)
+        )
 
     return OpenBKSensorDescription(
         key=f"bl0939_{direction}_{line or 'total'}",

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN, LOGGER
 from .device import Features, Identity
-from .device.dual_energy import DualEnergy
+from .device.energies import Energies
 from .device.energy import EnergyGuard
 from .device.sleep import LastSeen
 from .device.uptime import Boot
@@ -27,7 +27,7 @@ class Record:
     identity: Identity
     features: Features
     energy: EnergyGuard = field(default_factory=EnergyGuard)
-    dual_energy: DualEnergy = field(default_factory=DualEnergy)
+    energies: Energies = field(default_factory=Energies)
     boot: Boot | None = None
     last_seen: LastSeen | None = None
 
@@ -42,7 +42,7 @@ class Record:
             "identity": self.identity.as_dict(),
             "features": self.features.as_dict(),
             "energy": self.energy.as_dict(),
-            "dual_energy": self.dual_energy.as_dict(),
+            "energies": self.energies.as_dict(),
             "boot": asdict(self.boot) if self.boot else None,
             "last_seen": self.last_seen.as_dict() if self.last_seen else None,
         }
@@ -55,7 +55,7 @@ class Record:
             identity=Identity.from_dict(data["identity"]),
             features=Features.from_dict(data["features"]),
             energy=EnergyGuard.from_dict(data["energy"]),
-            dual_energy=DualEnergy.from_dict(data.get("dual_energy", {})),
+            energies=Energies.from_dict(data.get("energies", {})),
             boot=None if boot is None else Boot.from_dict(boot),
             last_seen=None if last_seen is None else LastSeen.from_dict(last_seen),
         )
@@ -100,11 +100,11 @@ def _matters(record: Record) -> tuple[object, ...]:
         record.identity,
         record.features,
         record.energy.offset,
-        record.dual_energy.offsets,
+        record.energies.offsets,
         record.last_seen and record.last_seen.channels,
     )
 
 
 def _moves(record: Record) -> tuple[object, ...]:
     """Return what moves all the time, and is worth a write a minute."""
-    return record.energy.raw, record.dual_energy.raws, record.last_seen
+    return record.energy.raw, record.energies.raws, record.last_seen

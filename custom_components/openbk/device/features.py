@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
-from .meanings import Kind, Meaning, number
+from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
 from .roles import ROLES, Part
 
@@ -48,6 +48,11 @@ LED_CHIPS = frozenset(
 
 # A meter with two lines, which only the index page tells of.
 _DUAL_METER = "BL0939SPI"
+# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
+# there is none for an apparent power.
+_HLW8112 = "HLW8112SPI"
+_HLW8112_APPARENT_POWER = 7
+_HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
 _SHUTTERS = "Shutters"
 # Finds any number of thermometers, and writes to the channels that it was told to.
 _PROBES = "DS1820_FULL"
@@ -199,6 +204,11 @@ class Features:
         """Tell whether a meter with two lines runs."""
         return _DUAL_METER in self.drivers
 
+    @property
+    def hourly_energies(self) -> frozenset[int]:
+        """Return the channels with an energy that is saved but once an hour."""
+        return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+
     @cached_property
     def reads_page(self) -> bool:
         """Tell whether something is told by the index page alone."""
@@ -275,6 +285,8 @@ class Features:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
+            if channel == _HLW8112_APPARENT_POWER and _HLW8112 in self.drivers:
+                meaning = sensor("apparent_power", meaning.divider)
             if name == "Enum" and self.options.get(channel):
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
             yield Feature(key=f"channel-{channel}", channel=channel, meaning=meaning)

@@ -100,4 +100,4 @@ def _dual_meter(text: str) -> DualMeter | None:
             energy_export=energy("Export", line),
         )
 
-    return DualMeter(voltage=voltage, a=line_of(0), b=line_of(1))
+    return DualMeter(a=line_of(0), b=line_of(1))

@@ -124,9 +124,8 @@ class MeterLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DualMeter:
-    """One reading of a meter with two lines on one voltage (V)."""
+    """One reading of a meter with two lines, which have one voltage."""
 
-    voltage: float | None = None
     a: MeterLine = MeterLine()
     b: MeterLine = MeterLine()
 
