@@ -42,7 +42,10 @@ async def async_setup_entry(
     data = entry.runtime_data
     assert data.coordinator is not None
     coordinator = data.coordinator
-    entities: list[BinarySensorEntity] = [Connectivity(coordinator, CONNECTIVITY)]
+    entities: list[BinarySensorEntity] = []
+    if not coordinator.record.sleeps:
+        # Of a device that sleeps it would say that it is lost, or answers, by chance.
+        entities.append(Connectivity(coordinator, CONNECTIVITY))
     entities += (
         ChannelBinarySensor(coordinator, feature)
         for feature in coordinator.record.features.of(Kind.BINARY_SENSOR)

@@ -8,6 +8,7 @@ from homeassistant.const import (
     LIGHT_LUX,
     PERCENTAGE,
     EntityCategory,
+    UnitOfApparentPower,
     UnitOfElectricCurrent,
     UnitOfElectricPotential,
     UnitOfEnergy,
@@ -22,17 +23,22 @@ from homeassistant.const import (
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """Unit, device class, state class and category of a sensor."""
+    """Unit, device class, state class and category of a sensor.
+
+    Below `least` there is nothing to measure.
+    """
 
     unit: str | None = None
     device_class: SensorDeviceClass | None = None
     state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
     category: EntityCategory | None = None
+    least: float | None = None
 
 
 # Home Assistant renamed its constants for these in 2026.10.
 _PPM, _PPB = "ppm", "ppb"
 
+_ABSOLUTE_ZERO = -273.15
 _KWH = UnitOfEnergy.KILO_WATT_HOUR
 _COUNTED = SensorStateClass.TOTAL_INCREASING
 _ENERGY = Quantity(
@@ -46,6 +52,10 @@ WORDS = Quantity(state_class=None)
 
 QUANTITIES: Mapping[str, Quantity] = {
     "adc": Quantity(),
+    "apparent_power": Quantity(
+        unit=UnitOfApparentPower.VOLT_AMPERE,
+        device_class=SensorDeviceClass.APPARENT_POWER,
+    ),
     "battery": Quantity(
         unit=PERCENTAGE,
         device_class=SensorDeviceClass.BATTERY,
@@ -80,7 +90,9 @@ QUANTITIES: Mapping[str, Quantity] = {
     "smoke": Quantity(unit=PERCENTAGE),
     "tds": Quantity(unit=_PPM),
     "temperature": Quantity(
-        unit=UnitOfTemperature.CELSIUS, device_class=SensorDeviceClass.TEMPERATURE
+        unit=UnitOfTemperature.CELSIUS,
+        device_class=SensorDeviceClass.TEMPERATURE,
+        least=_ABSOLUTE_ZERO,
     ),
     "text": WORDS,
     "timer": Quantity(

@@ -41,8 +41,10 @@ from .device import (
     WrongDevice,
     poll,
 )
+from .device.energies import energies_of
 from .device.light import LightMode
 from .device.pace import Pace, start_delay
+from .device.sleep import LastSeen
 from .device.uptime import Boot
 from .errors import translation_of
 from .known import mac_of
@@ -142,6 +144,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         """
         self._record = await self._memory.async_recall()
         delay = start_delay(self._count_starting())
+        if self._record and self._record.sleeps and self._record.last_seen:
+            self.data = self._record.last_seen.snapshot()
         if self._record is None:
             await asyncio.sleep(delay)
             try:
@@ -197,6 +201,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             )
         except (OpenBKError, TimeoutError) as err:
             self._stop_if_unloaded()
+            if self._is_asleep(err):
+                return self._async_let_sleep(self.hass.loop.time() - self._attempted)
             took = 0.0 if patiently else self.hass.loop.time() - self._attempted
             self._async_take_in_failure(err, took)
             raise UpdateFailed(**translation_of(err, self.name)) from None
@@ -241,6 +247,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             snapshot.uptime,
             snapshot.link.bssid,
             snapshot.link.signal,
+            sleeps=self.record.sleeps,
         )
         if self._reload_due:
             # Not before the news is out.
@@ -249,6 +256,25 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
         self._async_look_up_texts(snapshot)
+
+    def _is_asleep(self, err: Exception) -> bool:
+        """Tell whether the failure is no more than the sleep of a device that sleeps."""
+        return self.record.sleeps and not isinstance(err, InvalidAuth | WrongDevice)
+
+    @callback
+    def _async_let_sleep(self, took: float) -> Snapshot:
+        """Go on showing what the device showed when it was awake: no outage is booked."""
+        self.update_interval = timedelta(seconds=self._pace.missed(took))
+        self.connected = None
+        self._verified = False
+        self.story.asleep()
+        if self.data is None:
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="asleep",
+                translation_placeholders={"name": self.name},
+            )
+        return self.data
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
@@ -398,6 +424,13 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 now,
                 unseen=self.data is None,
             ),
+            energies=known.energies.observe(
+                energies_of(snapshot, known.features),
+                uptime,
+                now,
+                unseen=self.data is None,
+            ),
+            last_seen=LastSeen.of(snapshot) if known.sleeps else None,
         )
         self._memory.remember(self._record, previous=known)
 
@@ -460,7 +493,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         except OpenBKError as err:
             if isinstance(err, InvalidAuth):
                 self.config_entry.async_start_reauth(self.hass)
-            raise HomeAssistantError(**translation_of(err, self.name)) from None
+            translation = translation_of(err, self.name)
+            if self._is_asleep(err):
+                translation["translation_key"] = "asleep"
+            raise HomeAssistantError(**translation) from None
 
     async def async_shutdown(self) -> None:
         """Stop polling and write down what is known."""

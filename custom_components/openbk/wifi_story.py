@@ -79,12 +79,25 @@ class WifiStory:
 
     @callback
     def answered(
-        self, time: float, uptime: int, bssid: str | None, signal: int | None
+        self,
+        time: float,
+        uptime: int,
+        bssid: str | None,
+        signal: int | None,
+        *,
+        sleeps: bool = False,
     ) -> None:
         """Take in an answered poll."""
         self._take(
-            wifi.answered(self.history, time, uptime, bssid=bssid, signal=signal)
+            wifi.answered(
+                self.history, time, uptime, bssid=bssid, signal=signal, sleeps=sleeps
+            )
         )
+
+    @callback
+    def asleep(self) -> None:
+        """Take in that a device that sleeps does not answer."""
+        self._take((wifi.asleep(self.history), ()))
 
     @callback
     def heard(self) -> None:

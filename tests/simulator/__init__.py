@@ -5,6 +5,7 @@ its manners and, on demand, its faults. Knows nothing of Home Assistant.
 """
 
 from .device import ReceivedRequest, SimulatedDevice, Traffic
+from .dual_meters import Line, Lines
 from .energy import Load
 from .faults import Fault
 from .firmware import Firmware
@@ -15,6 +16,8 @@ __all__ = [
     "PROFILES",
     "Fault",
     "Firmware",
+    "Line",
+    "Lines",
     "Load",
     "ReceivedRequest",
     "SimulatedDevice",

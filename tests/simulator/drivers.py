@@ -34,15 +34,18 @@ class Drivers:
         if self.config.pins_with(tables.INFRARED_ROLES):
             self.start("IR")
 
-    def start(self, name: str) -> None:
-        """Start a driver by name, whatever its case; an unknown one is logged."""
+    def start(self, name: str) -> str | None:
+        """Start a driver by name, whatever its case, and return its proper name.
+
+        An unknown one, or one that runs, is logged.
+        """
         known = tables.DRIVER_BY_NAME.get(name.lower())
         if known is None or (known in METERS and not self.has_meter):
             self.log.add(f"Driver {name} is not known in this build.")
-            return
+            return None
         if known in self.running:
             self.log.add(f"Drv {known} is already loaded.")
-            return
+            return None
         self.log.add(f"Starting {known}.")
         self.running.add(known)
         self.known.add(known)
@@ -51,6 +54,7 @@ class Drivers:
         if not any(self.config.led_map):
             self.config.led_map = tables.LED_MAPS.get(known, self.config.led_map)
         self.log.add(f"Started {known}.")
+        return known
 
     def stop(self, name: str) -> None:
         """Stop a driver, or all with `*`."""

@@ -63,6 +63,8 @@ def act(firmware: Firmware, request: Request) -> None:
                 _enable_by_web(firmware)
     if request.argument("set"):
         channels.set(number("setIndex"), number("set"))
+    if request.argument("BL0939_ClearEnergy"):
+        firmware.dual_meters.clear(request.argument("channel") or "")
     if request.argument("restart"):
         firmware.reboot_soon(3)
 
@@ -226,6 +228,16 @@ def _meter(firmware: Firmware) -> str:
     )
 
 
+def _battery(firmware: Firmware) -> str:
+    if "Battery" not in firmware.drivers.running:
+        return ""
+    around = firmware.surroundings
+    return (
+        f"<h2>Battery level={around.battery_percent:.2f}%, "
+        f"voltage={around.battery_millivolts:.2f}mV</h2>"
+    )
+
+
 def _drivers(firmware: Firmware) -> str:
     running = [name for name in DRIVERS if name in firmware.drivers.running]
     names = f" ({', '.join(running)})" if running else ""
@@ -292,6 +304,13 @@ def state_part(firmware: Firmware) -> str:
             f"<table>{''.join(rows)}</table>",
             f"<h5>Local clock: {now:%Y-%m-%d %H:%M:%S}</h5>" if now else "",
             _meter(firmware),
+            firmware.dual_meters.page(),
+            firmware.shutters.page(),
+            firmware.sleep.page(
+                connected=firmware.wifi.connected and firmware.mqtt.connected
+            ),
+            firmware.page_drivers.page(),
+            _battery(firmware),
             _drivers(firmware),
             _values(firmware),
             _link(firmware),

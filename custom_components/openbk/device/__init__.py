@@ -13,7 +13,7 @@ from .errors import (
 )
 from .features import Feature, Features
 from .meanings import Kind, Meaning
-from .model import Battery, Identity, Link, Meter, Snapshot
+from .model import Battery, DualMeter, Identity, Link, Meter, Snapshot
 from .polling import poll
 from .traffic import Traffic
 
@@ -23,6 +23,7 @@ __all__ = [
     "CannotConnect",
     "Client",
     "CommandRefused",
+    "DualMeter",
     "Feature",
     "Features",
     "Identity",

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+import math
 
 from aiohttp import (
     ClientError,
@@ -30,8 +31,7 @@ from .features import METERS, Features
 from .firmware import speaks_tasmota
 from .flags import FLAGS
 from .index_page import read_index
-from .light import LightState
-from .light_page import read_light_page
+from .live_page import LivePage, read_live_page
 from .model import Identity
 from .traffic import Traffic
 
@@ -126,10 +126,11 @@ class Client:
             labels=page.labels,
             options=page.options,
             texts=page.texts,
-            flags=await self._read_flags() if replies_to_commands else frozenset(),
+            flags=await self._read_flags(replies_to_commands),
             meter=meter,
             light_rows=page.light.rows if page.light else None,
             light_mode=page.light.state.mode if page.light else None,
+            page=page.sensors,
         )
 
     async def read_texts(self, features: Features) -> Mapping[int, Mapping[int, str]]:
@@ -137,20 +138,17 @@ class Client:
         page = await self._get(*_INDEX)
         return read_index(page, features.channel_types).texts
 
-    async def _read_flags(self) -> frozenset[int]:
+    async def _read_flags(self, replies_to_commands: bool) -> frozenset[int]:
         """Return those flags that change what the device is.
 
         `Flags` and `/api/info` print no more than 32 of the 64.
         """
+        if not replies_to_commands:
+            return replies.read_flags(await self._get("/api/info")) & set(FLAGS)
         values = await self.read_constants([f"$FLAG{flag}" for flag in FLAGS])
         return frozenset(
             flag for flag, value in zip(FLAGS, values, strict=True) if value
         )
-
-    async def read_light(self) -> LightState | None:
-        """Return how the light stands, from the page: where commands say nothing."""
-        page = read_light_page((await self._get(*_INDEX)).decode(errors="replace"))
-        return page.state if page else None
 
     async def set_channel(self, channel: int, value: int) -> None:
         """Set a channel's raw value; raises `CommandRefused` if it did not take it.
@@ -162,10 +160,12 @@ class Client:
         exact = f"0x{value & 0xFFFFFFFF:x}" if abs(value) >= FLOAT_EXACT else value
         reply = await self.command(f"SetChannel {channel} {exact}")
         if reply.strip():
-            now: int | None = replies.read_integer(reply)
+            took = replies.read_integer(reply) == value
         else:
-            now = (await self.read_pin_channels()).get(channel)
-        if now != value:
+            now = (await self.read_page()).channels.get(channel)
+            # The page prints a C float.
+            took = now is not None and math.isclose(now, value, rel_tol=2**-23)
+        if not took:
             raise CommandRefused("The channel did not take the value")
 
     async def restart(self) -> None:
@@ -209,9 +209,9 @@ class Client:
         """Return {channel: raw value} of all channels that are in use."""
         return replies.read_channels(await self.command("Ch"))
 
-    async def read_pin_channels(self) -> dict[int, int]:
-        """Return {channel: raw value} of the channels that have a pin."""
-        return replies.read_pin_channels(await self._get("/api/channels"))
+    async def read_page(self) -> LivePage:
+        """Return what the index page tells, which is some 2 KB long."""
+        return read_live_page(await self._get(*_INDEX))
 
     async def read_constants(self, names: Sequence[str]) -> list[float | None]:
         """Return the values of `$` constants; None for what the build does not know."""

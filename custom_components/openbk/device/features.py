@@ -9,7 +9,8 @@ from typing import Any, Self
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
 from .light import LightFeature, LightMode, LightRows, light_of
-from .meanings import Kind, Meaning, number
+from .meanings import Kind, Meaning, number, sensor
+from .page_sensors import PageSensor
 from .roles import ROLES, Part
 
 # Their drivers put an energy meter into the device's replies (drv_main.c,
@@ -30,6 +31,20 @@ LED_CHIPS = frozenset(
         "TESTLED",
     }
 )
+
+# A meter with two lines, which only the index page tells of.
+_DUAL_METER = "BL0939SPI"
+# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
+# there is none for an apparent power.
+_HLW8112 = "HLW8112SPI"
+_HLW8112_APPARENT_POWER = 7
+_HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
+_SHUTTERS = "Shutters"
+# Finds any number of thermometers, and writes to the channels that it was told to.
+_PROBES = "DS1820_FULL"
+
+# Their module is without power most of the time.
+_SLEEPERS = frozenset({"tmSensor"})
 
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
@@ -80,6 +95,8 @@ class Feature:
     @property
     def channels(self) -> tuple[int, ...]:
         """Return the channels whose values it needs."""
+        if self.part is Part.SHUTTER:
+            return ()
         return (
             (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
         )
@@ -90,10 +107,11 @@ class Features:
     """What the device is wired and configured for.
 
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
-    and `options` of channels, those `flags` of FLAGS that are set, and whether it has
-    a `meter`; `light_rows` are those of its page. Everything else follows from it.
-    No part of what the device is are `light_mode`, which is how the light was found, and
-    `texts`, those of enums that are read only, as far as they have been seen.
+    and `options` of channels, those `flags` of FLAGS that are set, whether it has a
+    `meter`, the sensors on its `page`, and the `light_rows` there. Everything else
+    follows from it. No part of what the device is are `light_mode`, which is how the
+    light was found, and `texts`, those of enums that are read only, as far as they have
+    been seen.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -103,6 +121,7 @@ class Features:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     flags: frozenset[int] = frozenset()
     meter: bool = False
+    page: tuple[PageSensor, ...] = ()
     light_rows: LightRows | None = None
     light_mode: LightMode | None = field(default=None, compare=False)
     texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
@@ -190,6 +209,39 @@ class Features:
             or flag.FORCE_RGBCW in self.flags
         )
 
+    @cached_property
+    def page_sensors(self) -> tuple[PageSensor, ...]:
+        """Return the sensors of the page that are not channels as well.
+
+        A driver does not say to which channels it writes, if any: where one measures
+        the same, that is it. A probe that has a channel with a type is not in `page`.
+        """
+        measured = {item.meaning.name for item in self.of(Kind.SENSOR)}
+        return tuple(
+            sensor
+            for sensor in self.page
+            if sensor.named or sensor.name not in measured
+        )
+
+    @property
+    def has_dual_meter(self) -> bool:
+        """Tell whether a meter with two lines runs."""
+        return _DUAL_METER in self.drivers
+
+    @property
+    def hourly_energies(self) -> frozenset[int]:
+        """Return the channels with an energy that is saved but once an hour."""
+        return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+
+    @cached_property
+    def reads_page(self) -> bool:
+        """Tell whether something is told by the index page alone."""
+        return (
+            self.has_dual_meter
+            or bool(self.page_sensors)
+            or any(item.part is Part.SHUTTER for item in self.items)
+        )
+
     @property
     def has_battery(self) -> bool:
         """Tell whether the battery driver runs."""
@@ -198,7 +250,7 @@ class Features:
     @cached_property
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only (deep sleep)."""
-        return bool(self._channels_of(Part.DOOR))
+        return bool(self._channels_of(Part.DOOR) or self.drivers & _SLEEPERS)
 
     @cached_property
     def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
@@ -229,7 +281,7 @@ class Features:
         switched = relays | self._channels_of(Part.BRIDGE)
         for pin in self.pins:
             role = ROLES.get(pin.role)
-            if role is None or pin.channel in lights:
+            if role is None or pin.channel in lights or self._is_idle(role.part):
                 continue
             measured = not role.drivers or bool(role.drivers & self.drivers)
             meaning, part = role.meaning, role.part
@@ -259,6 +311,8 @@ class Features:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
+            if channel == _HLW8112_APPARENT_POWER and _HLW8112 in self.drivers:
+                meaning = sensor("apparent_power", meaning.divider)
             options = self.options.get(channel, {}) if name == "Enum" else {}
             if options:
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
@@ -268,6 +322,12 @@ class Features:
                 meaning=meaning,
                 options=options,
             )
+
+    def _is_idle(self, part: Part) -> bool:
+        """Tell whether the driver is missing that would serve the pin by its channel."""
+        if part is Part.SHUTTER:
+            return _SHUTTERS not in self.drivers
+        return part is Part.PROBES and _PROBES in self.drivers
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
@@ -287,6 +347,7 @@ class Features:
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
             light_rows=self.light_rows or known.light_rows,
+            page=tuple({item.key: item for item in (*known.page, *self.page)}.values()),
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
@@ -312,6 +373,7 @@ class Features:
             "flags": sorted(self.flags),
             "meter": self.meter,
             "light": self.light_rows and self.light_rows.as_dict(),
+            "page": [sensor.as_list() for sensor in self.page],
         }
 
     @classmethod
@@ -330,6 +392,7 @@ class Features:
             meter=data["meter"],
             light_rows=LightRows.from_dict(data["light"]) if data["light"] else None,
             texts=_nested_with_number_keys(data.get("texts", {})),
+            page=tuple(PageSensor.from_list(row) for row in data["page"]),
         )
 
 
@@ -347,7 +410,7 @@ _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
     (Part.INDICATOR, "indicator"): "indicator",
     (Part.DOOR, "door"): "door",
     (Part.OTHER, "input"): "input",
-    (Part.OTHER, "shutter"): "cover",
+    (Part.SHUTTER, "shutter"): "cover",
 }
 
 

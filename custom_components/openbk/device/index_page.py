@@ -10,6 +10,7 @@ import re
 
 from .features import CHANNELS
 from .light_page import LightPage, read_light_page
+from .page_sensors import PageSensor, page_readings
 
 # "2 drivers active (NTP, TuyaMCU), total: 60"
 _DRIVERS = re.compile(r"(\d{1,3}) drivers active(?: \(([^)]*)\))?,? total")
@@ -78,6 +79,7 @@ class IndexPage:
     somebody gave; `options` maps channels to {raw value: text} of their enums.
     `texts` does the same for enums that are read only, of which the page tells no more
     than the present text: one that has texts, but none for its value, has no entry.
+    `sensors` are those that no channel with a type stands for.
     """
 
     drivers: frozenset[str] | None = None
@@ -85,6 +87,7 @@ class IndexPage:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     light: LightPage | None = None
     texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    sensors: tuple[PageSensor, ...] = ()
 
 
 def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
@@ -110,6 +113,11 @@ def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
         options=dict(_options(rows)),
         texts={n: said for n, said in texts.items() if said is not None},
         light=read_light_page(text),
+        sensors=tuple(
+            reading.sensor
+            for reading in page_readings(text)
+            if reading.channel not in channel_types
+        ),
     )
 
 

@@ -19,6 +19,8 @@ class Part(StrEnum):
     BRIDGE = "bridge"  # a relay with two coils, listed as POWER
     PWM = "pwm"  # an output of the LED driver, and starts it
     DOOR = "door"  # its device sleeps most of the time
+    SHUTTER = "shutter"  # a motor; where it is stands on the index page alone
+    PROBES = "probes"  # one or several thermometers, by the driver that runs
     OTHER = "other"
 
 
@@ -64,6 +66,7 @@ _AIR = Role(
 )
 _DS1820 = Role(
     meaning=sensor("temperature", 100),
+    part=Part.PROBES,
     drivers=frozenset({"DS1820", "DS1820_FULL"}),
 )
 _PLAIN_PWM = Role(meaning=number("pwm", 100))
@@ -164,7 +167,7 @@ ROLES: Mapping[str, Role] = {
     "Btn_pd": _BUTTON,
     "Btn_pd_n": _BUTTON,
     "TglChanOnTgl_pd": _BUTTON,
-    "ShutterA": Role(meaning=cover("shutter", "")),
+    "ShutterA": Role(meaning=cover("shutter", ""), part=Part.SHUTTER),
     "ShutterB": Role(meaning=nothing("the other motor line of the shutter")),
     "BtnShutterUp": _BUTTON,
     "BtnShutterDown": _BUTTON,
