@@ -5,64 +5,89 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorEntityDescription,
 )
-from homeassistant.helpers.typing import StateType
 
 from .channel import ChannelEntity
-from .channel_sensor_table import QUANTITIES, Quantity
+from .channel_sensor_table import QUANTITIES, WORDS
 from .coordinator import OpenBKCoordinator
 from .device import Feature
+from .device.energies import channel_key
 
-_WORDS = Quantity(state_class=None)
 
-
-def channel_sensor(
-    coordinator: OpenBKCoordinator, feature: Feature
-) -> ChannelSensor | ChoiceSensor:
+def channel_sensor(coordinator: OpenBKCoordinator, feature: Feature) -> ChannelSensor:
     """Return the sensor of a feature."""
     if feature.meaning.options:
         return ChoiceSensor(coordinator, feature)
-    return ChannelSensor(coordinator, feature)
-
-
-def _description(feature: Feature, quantity: Quantity) -> SensorEntityDescription:
-    is_number = quantity is not _WORDS
-    return SensorEntityDescription(
-        key=feature.key,
-        translation_key=f"channel_{feature.meaning.name}",
-        device_class=quantity.device_class,
-        state_class=quantity.state_class,
-        native_unit_of_measurement=quantity.unit,
-        suggested_display_precision=feature.meaning.decimals if is_number else None,
-        entity_category=quantity.category,
-    )
+    if QUANTITIES[feature.meaning.name] is WORDS:
+        return TextSensor(coordinator, feature)
+    return NumberSensor(coordinator, feature)
 
 
 class ChannelSensor(ChannelEntity, SensorEntity):
-    """A number, or the device's own text for it where it has some."""
+    """What a channel tells."""
 
     def __init__(self, coordinator: OpenBKCoordinator, feature: Feature) -> None:
-        """Measure what the feature is."""
-        quantity = _WORDS if feature.options else QUANTITIES[feature.meaning.name]
-        super().__init__(coordinator, feature, _description(feature, quantity))
+        """Tell what the feature is measured in."""
+        name = feature.meaning.name
+        quantity = QUANTITIES.get(name, WORDS)
+        super().__init__(
+            coordinator,
+            feature,
+            SensorEntityDescription(
+                key=feature.key,
+                translation_key=f"channel_{name}",
+                device_class=quantity.device_class,
+                state_class=quantity.state_class,
+                native_unit_of_measurement=quantity.unit,
+                entity_category=quantity.category,
+            ),
+        )
+
+
+class NumberSensor(ChannelSensor):
+    """A number with a unit."""
+
+    def __init__(self, coordinator: OpenBKCoordinator, feature: Feature) -> None:
+        """Show as many decimal places as the channel has."""
+        super().__init__(coordinator, feature)
+        self._attr_suggested_display_precision = feature.meaning.decimals
 
     @property
-    def native_value(self) -> StateType:
+    def native_value(self) -> float | None:
         """Return the physical value: raw by divider."""
         if (raw := self.raw) is None:
             return None
-        if self._feature.options:
-            return self._feature.options.get(raw, str(raw))
-        divider = self._feature.meaning.divider
-        return raw if divider == 1 else raw / divider
+        meaning = self._feature.meaning
+        total = self.coordinator.record.energies.total(
+            channel_key(self._feature.channel)
+        )
+        value = raw if total is None else total
+        if meaning.divider != 1:
+            value /= meaning.divider
+        least = QUANTITIES[meaning.name].least
+        # Some drivers have a number for "nothing is connected".
+        return None if least is not None and value < least else value
 
 
-class ChoiceSensor(ChannelEntity, SensorEntity):
+class TextSensor(ChannelSensor):
+    """The device's own text for a number, as far as it is known."""
+
+    @property
+    def native_value(self) -> str | None:
+        """Return the text, or the number where there is none."""
+        if (raw := self.raw) is None:
+            return None
+        texts = self.coordinator.record.features.texts
+        return texts.get(self._feature.channel, {}).get(raw, str(raw))
+
+
+class ChoiceSensor(ChannelSensor):
     """One of several levels that the device tells."""
 
+    _attr_device_class = SensorDeviceClass.ENUM
+
     def __init__(self, coordinator: OpenBKCoordinator, feature: Feature) -> None:
-        """Name the level."""
-        super().__init__(coordinator, feature, _description(feature, _WORDS))
-        self._attr_device_class = SensorDeviceClass.ENUM
+        """Name the levels."""
+        super().__init__(coordinator, feature)
         self._attr_options = list(feature.meaning.options)
 
     @property

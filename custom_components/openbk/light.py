@@ -12,6 +12,7 @@ from homeassistant.components.light import (
     LightEntity,
     LightEntityDescription,
 )
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -58,7 +59,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the light of the LED driver, dimmed toggles, and relays called lights."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
     entities: list[LightEntity] = []
@@ -75,7 +77,7 @@ async def async_setup_entry(
         for feature in features.of(Kind.SWITCH)
         if feature.channel in relays
     ]
-    async_add_entities(entities)
+    async_add_entities(data.own(Platform.LIGHT, entities))
 
 
 class LedLight(OpenBKEntity, LightEntity):
@@ -222,7 +224,7 @@ class RelayLight(ChannelEntity, LightEntity):
             feature,
             LightEntityDescription(key=feature.key, translation_key="relay_light"),
         )
-        if feature.alone:
+        if feature.alone and feature.label is None:
             self._attr_name = None
 
     @property

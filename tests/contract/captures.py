@@ -26,7 +26,7 @@ _MASK = re.compile(rf'"({"|".join(VOLATILE)})":(?:"[^"]*"|[-+.\d]+)')
 
 # As they were captured: a bare `led_basecolor_rgb` changes what comes after it.
 _LAST = ("cm_led_basecolor_rgb.json", "cm_echo.txt")
-_NOT_ASKED = ("commands.txt", "lograw.txt", "raw_401.txt")
+_NOT_ASKED = ("commands.txt", "index_state_1.html", "lograw.txt", "raw_401.txt")
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,14 @@
 """Our index page carries the facts of the real one, where a reader looks for them."""
 
-from pathlib import Path
 import re
 
 import pytest
 
 from tests.simulator import Firmware, SimulatedDevice
+from tests.simulator.profiles import CAPTURES
 
 from .captures import PROFILES, captures
 from .raw import RawClient
-
-_REAL = Path(__file__).parents[3] / "shared" / "data" / "firmware_replies"
 
 _FACTS = {
     "buttons": r'name="tgl" value="(\d+)"><input class="(bgrn|bred)" '
@@ -43,9 +41,6 @@ def _facts(page: str) -> dict[str, list[str | tuple[str, ...]]]:
     return {name: re.findall(pattern, page) for name, pattern in _FACTS.items()}
 
 
-@pytest.mark.skipif(
-    not _REAL.is_dir(), reason="the real pages are not in this checkout"
-)
 @pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
 async def test_the_facts_of_the_real_page_are_on_ours(profile: str) -> None:
@@ -58,7 +53,7 @@ async def test_the_facts_of_the_real_page_are_on_ours(profile: str) -> None:
         for capture in captures(profile):
             await client.request(capture.target)
         ours = (await client.request("/index?state=1")).text
-    real = (_REAL / profile / "index_state_1.html").read_text()
+    real = (CAPTURES / profile / "index_state_1.html").read_text()
     assert _facts(ours) == _facts(real)
 
 

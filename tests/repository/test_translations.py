@@ -1,6 +1,7 @@
 """Every key has a string, and every string a key, in every language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 import json
 from pathlib import Path
 import re
@@ -40,7 +41,9 @@ REFUSALS = {f"counters_{refusal}" for refusal in Refusal}
 OPTIONS = {option for sensor in SENSORS for option in sensor.options or ()}
 COMPUTED = SERIAL_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
 
-FLOWS = [("config", "config_flow"), ("options", "options_flow")]
+# The modules that a flow's class is put together from.
+CONFIG_FLOW = ("config_flow", "credentials_flow", "device_flow", "discovered_flow")
+FLOWS = [("config", CONFIG_FLOW), ("options", ("options_flow",))]
 
 # Words of the translation format itself rather than keys of ours.
 FORMAT = {
@@ -80,6 +83,11 @@ def _leaves(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
             yield below, value
 
 
+def _of_all(modules: Iterable[str], collect: Callable[[str], set[str]]) -> set[str]:
+    """Collect from each of these modules."""
+    return {text for module in modules for text in collect(module)}
+
+
 def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
 
@@ -104,34 +112,34 @@ def test_every_string_is_used() -> None:
     assert not unused
 
 
-@pytest.mark.parametrize(("flow", "module"), FLOWS)
-def test_every_step_of_a_flow_has_a_string(flow: str, module: str) -> None:
+@pytest.mark.parametrize(("flow", "modules"), FLOWS)
+def test_every_step_of_a_flow_has_a_string(flow: str, modules: Iterable[str]) -> None:
     """And each of its fields one that explains it."""
     steps = ENGLISH[flow]["step"]
     # Which of these two is shown depends on the device.
     proposals = {"install_counters", "remove_counters"}
-    shown = sources.keyword("step_id", module)
+    shown = _of_all(modules, partial(sources.keyword, "step_id"))
     assert shown | (proposals if flow == "options" else set()) == steps.keys()
     for name, step in steps.items():
         fields, explained = step.get("data", {}), step.get("data_description", {})
         assert fields.keys() == explained.keys(), name
 
 
-@pytest.mark.parametrize(("flow", "module"), FLOWS)
-def test_every_choice_of_a_menu_has_a_string(flow: str, module: str) -> None:
+@pytest.mark.parametrize(("flow", "modules"), FLOWS)
+def test_every_choice_of_a_menu_has_a_string(flow: str, modules: Iterable[str]) -> None:
     """A step that has none is offered as its key."""
     choices = {
         choice
         for step in ENGLISH[flow]["step"].values()
         for choice in step.get("menu_options", ())
     }
-    assert sources.items_of("menu_options", module) == choices
+    assert _of_all(modules, partial(sources.items_of, "menu_options")) == choices
     assert choices
 
 
 def test_every_error_of_the_config_flow_has_a_string() -> None:
     """Errors of the form itself, of a serial port, and of the device."""
-    errors = sources.assigned_to("errors", "config_flow")
+    errors = _of_all(CONFIG_FLOW, partial(sources.assigned_to, "errors"))
     # the flow sends no commands
     device_errors = sources.values_of("_KEYS", "errors") - {"command_refused"}
     assert device_errors
@@ -167,7 +175,14 @@ def test_every_name_of_a_code_has_a_string() -> None:
 
 def test_every_end_of_the_config_flow_has_a_string() -> None:
     """A reason that has none is shown as its key."""
-    assert sources.keyword("reason", "config_flow") <= ENGLISH["config"]["abort"].keys()
+    reasons = _of_all(CONFIG_FLOW, partial(sources.keyword, "reason"))
+    # what a device that was seen answers, and cannot: nobody has entered a password
+    device_errors = sources.values_of("_KEYS", "errors") - {
+        "command_refused",
+        "invalid_auth",
+        "wrong_device",
+    }
+    assert reasons | device_errors <= ENGLISH["config"]["abort"].keys()
 
 
 def test_every_raised_error_has_a_string() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .c_types import atof, atoi, is_integer, to_int
+from .c_types import atof, atoi, hexadecimal, is_integer, to_int
 
 WHITE_SPACE = " \t\n\r\xa0"
 _LONGEST = 511
@@ -90,10 +90,7 @@ class Arguments:
             return default
         text = self._pieces[index].text
         if text[:2] == "0x":
-            try:
-                return int(text, 16)
-            except ValueError:
-                return 0
+            return hexadecimal(text)
         return to_int(self._evaluate(text)) if self._expanding else atoi(text)
 
     def number(self, index: int, default: float = 0.0) -> float:

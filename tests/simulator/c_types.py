@@ -39,6 +39,13 @@ def atoi(text: str) -> int:
     return to_int(int(found[1])) if found else 0
 
 
+def hexadecimal(text: str) -> int:
+    """Return the 32-bit integer that `sscanf("%x")` reads, 0 where there is none."""
+    found = re.match(r"0x[0-9a-fA-F]+", text)
+    bits = int(found[0], 16) & 0xFFFFFFFF if found else 0
+    return bits - (bits & 0x80000000) * 2
+
+
 def atof(text: str) -> float:
     """Return the decimal number text begins with, 0.0 where there is none."""
     found = _DECIMAL.match(text)

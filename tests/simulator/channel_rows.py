@@ -42,7 +42,7 @@ def _timer(channels: Channels, channel: int) -> str:
     while len(parts) > 1 and not parts[0][0]:
         parts = parts[1:]
     text = " ".join(f"{count} {unit}" for count, unit in parts)
-    return f"Timer Channel {channels.label(channel)} value {text}"
+    return f"Timer Channel {channels.label(channel)} value {text}<br>"
 
 
 def _read_only_level(channels: Channels, channel: int) -> str:

@@ -88,7 +88,7 @@ CHANNEL_TYPES: Mapping[str, Meaning] = {
     "EnergyImport_kWh_div1000": sensor("energy_import", 1000),
     # A choice where the device tells the options, else the number itself.
     "Enum": number("value", INT_MAX, INT_MIN),
-    "ReadOnlyEnum": sensor("value"),
+    "ReadOnlyEnum": sensor("text"),
     "Current_div10": sensor("current", 10),
     "Illuminance_div10": sensor("illuminance", 10),
     "Frequency": sensor("frequency"),

@@ -1,7 +1,7 @@
 """Pins with roles, channels with types, drivers, labels -> what a device offers."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -9,7 +9,8 @@ from typing import Any, Self
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
 from .light import LightFeature, LightMode, LightRows, light_of
-from .meanings import Kind, Meaning, number
+from .meanings import Kind, Meaning, number, sensor
+from .page_sensors import PageSensor
 from .roles import ROLES, Part
 
 # Their drivers put an energy meter into the device's replies (drv_main.c,
@@ -31,8 +32,25 @@ LED_CHIPS = frozenset(
     }
 )
 
+# A meter with two lines, which only the index page tells of.
+_DUAL_METER = "BL0939SPI"
+# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
+# there is none for an apparent power.
+_HLW8112 = "HLW8112SPI"
+_HLW8112_APPARENT_POWER = 7
+_HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
+_SHUTTERS = "Shutters"
+# Finds any number of thermometers, and writes to the channels that it was told to.
+_PROBES = "DS1820_FULL"
+
+# Their module is without power most of the time.
+_SLEEPERS = frozenset({"tmSensor"})
+
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
+
+# What is on or off, a light by its first channel.
+_ON_OFF = frozenset({Kind.SWITCH, Kind.LIGHT, Kind.BINARY_SENSOR})
 
 CHANNELS = range(64)
 
@@ -52,8 +70,10 @@ class Feature:
     """One thing of the device, tied to a channel.
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
-    two channels, `options` maps raw values to the device's own texts. `alone` tells
-    whether no other thing of the device has the same kind and name.
+    two channels, `options` maps the raw values of a choice to the device's own texts.
+    `alone` tells whether no other thing of the device has the same kind and name. Where
+    it is not `measured`, the driver that would do it does not run, and the channel
+    holds 0.
     """
 
     key: str
@@ -64,6 +84,7 @@ class Feature:
     label: str | None = None
     options: Mapping[int, str] = field(default_factory=dict)
     alone: bool = True
+    measured: bool = True
 
     @property
     def kind(self) -> Kind:
@@ -74,6 +95,8 @@ class Feature:
     @property
     def channels(self) -> tuple[int, ...]:
         """Return the channels whose values it needs."""
+        if self.part is Part.SHUTTER:
+            return ()
         return (
             (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
         )
@@ -84,9 +107,11 @@ class Features:
     """What the device is wired and configured for.
 
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
-    and `options` of channels, those `flags` of FLAGS that are set, and whether it has
-    a `meter`; `light_rows` are those of its page. Everything else follows from it.
-    `light_mode` is how the light was found, and no part of what the device is.
+    and `options` of channels, those `flags` of FLAGS that are set, whether it has a
+    `meter`, the sensors on its `page`, and the `light_rows` there. Everything else
+    follows from it. No part of what the device is are `light_mode`, which is how the
+    light was found, and `texts`, those of enums that are read only, as far as they have
+    been seen.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -96,12 +121,19 @@ class Features:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     flags: frozenset[int] = frozenset()
     meter: bool = False
+    page: tuple[PageSensor, ...] = ()
     light_rows: LightRows | None = None
     light_mode: LightMode | None = field(default=None, compare=False)
+    texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def light(self) -> LightFeature | None:
-        """Return the light of the LED driver."""
+        """Return the light of the LED driver.
+
+        The page also offers one that is only forced to show (flag 20).
+        """
+        if not self.has_led_driver:
+            return None
         return light_of(
             self.light_rows,
             pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
@@ -112,21 +144,17 @@ class Features:
     @cached_property
     def items(self) -> tuple[Feature, ...]:
         """Return everything that is tied to a channel."""
-        pairs = dict(self._dimmed_toggles)
+        lights = tuple(self._lights())
+        taken = {n for light in lights for n in light.channels}
         found = {
             feature.key: feature
-            for feature in (
-                *self._lights(pairs),
-                *self._of_pins(pairs),
-                *self._of_types(pairs),
-            )
+            for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
         names = Counter((item.kind, item.meaning.name) for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
-                options=self.options.get(item.channel, {}),
                 alone=names[item.kind, item.meaning.name] == 1,
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
@@ -137,9 +165,24 @@ class Features:
         return tuple(item for item in self.items if item.kind is kind)
 
     @cached_property
+    def outputs(self) -> int:
+        """Return how many things can be switched or set."""
+        reads = (Kind.SENSOR, Kind.BINARY_SENSOR)
+        return bool(self.light) + sum(item.kind not in reads for item in self.items)
+
+    @cached_property
     def channels(self) -> frozenset[int]:
         """Return the channels whose values are of interest."""
         return frozenset(n for item in self.items for n in item.channels)
+
+    @cached_property
+    def graded(self) -> frozenset[int]:
+        """Return the channels of which more is of interest than whether they are on."""
+        return frozenset(
+            n
+            for item in self.items
+            for n in (item.channels[1:] if item.kind in _ON_OFF else item.channels)
+        )
 
     @cached_property
     def power_keys(self) -> Mapping[int, str] | None:
@@ -166,6 +209,39 @@ class Features:
             or flag.FORCE_RGBCW in self.flags
         )
 
+    @cached_property
+    def page_sensors(self) -> tuple[PageSensor, ...]:
+        """Return the sensors of the page that are not channels as well.
+
+        A driver does not say to which channels it writes, if any: where one measures
+        the same, that is it. A probe that has a channel with a type is not in `page`.
+        """
+        measured = {item.meaning.name for item in self.of(Kind.SENSOR)}
+        return tuple(
+            sensor
+            for sensor in self.page
+            if sensor.named or sensor.name not in measured
+        )
+
+    @property
+    def has_dual_meter(self) -> bool:
+        """Tell whether a meter with two lines runs."""
+        return _DUAL_METER in self.drivers
+
+    @property
+    def hourly_energies(self) -> frozenset[int]:
+        """Return the channels with an energy that is saved but once an hour."""
+        return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+
+    @cached_property
+    def reads_page(self) -> bool:
+        """Tell whether something is told by the index page alone."""
+        return (
+            self.has_dual_meter
+            or bool(self.page_sensors)
+            or any(item.part is Part.SHUTTER for item in self.items)
+        )
+
     @property
     def has_battery(self) -> bool:
         """Tell whether the battery driver runs."""
@@ -174,7 +250,7 @@ class Features:
     @cached_property
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only (deep sleep)."""
-        return bool(self._channels_of(Part.DOOR))
+        return bool(self._channels_of(Part.DOOR) or self.drivers & _SLEEPERS)
 
     @cached_property
     def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
@@ -190,8 +266,8 @@ class Features:
         dimmers = [n for n, name in typed if name in DIMMERS]
         return tuple(zip(toggles, dimmers, strict=False))
 
-    def _lights(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
-        for toggle, dimmer in pairs.items():
+    def _lights(self) -> Iterator[Feature]:
+        for toggle, dimmer in self._dimmed_toggles:
             scale = CHANNEL_TYPES[self.channel_types[dimmer]]
             yield Feature(
                 key=f"light-{toggle}",
@@ -200,20 +276,23 @@ class Features:
                 meaning=replace(scale, kind=Kind.LIGHT, name="light"),
             )
 
-    def _of_pins(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
-        relays = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
+    def _of_pins(self, lights: Collection[int]) -> Iterator[Feature]:
+        relays = self._channels_of(Part.RELAY)
+        switched = relays | self._channels_of(Part.BRIDGE)
         for pin in self.pins:
             role = ROLES.get(pin.role)
-            if role is None or pin.channel in pairs:
+            if role is None or pin.channel in lights or self._is_idle(role.part):
                 continue
+            measured = not role.drivers or bool(role.drivers & self.drivers)
             meaning, part = role.meaning, role.part
-            type_name = self.channel_types.get(pin.channel)
-            if part in (Part.RELAY, Part.BRIDGE):
-                meaning = replace(meaning, inverted=type_name == "Toggle_Inv")
-                yield _on_pin(pin.channel, meaning, part)
+            if part is Part.RELAY or (
+                part is Part.BRIDGE and pin.channel not in relays
+            ):
+                inverted = self.channel_types.get(pin.channel) == "Toggle_Inv"
+                yield _on_pin(pin.channel, replace(meaning, inverted=inverted), part)
                 continue
-            if part is Part.INDICATOR and pin.channel in relays:
-                # It lights with its relay.
+            if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
+                # It goes with the relay of its channel.
                 continue
             if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
                 meaning = number("pwm", 100)
@@ -222,20 +301,33 @@ class Features:
                 (pin.channel2, role.second),
             ):
                 if what and what.kind and not self._is_typed(channel):
-                    yield _on_pin(channel, what, part)
+                    yield replace(_on_pin(channel, what, part), measured=measured)
 
-    def _of_types(self, pairs: Mapping[int, int]) -> Iterator[Feature]:
+    def _of_types(self, lights: Collection[int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
-        lights = set(pairs) | set(pairs.values())
         for channel, name in self.channel_types.items():
             meaning = CHANNEL_TYPES.get(name)
             if meaning is None or meaning.kind is None or channel in lights:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
-            if name == "Enum" and self.options.get(channel):
+            if channel == _HLW8112_APPARENT_POWER and _HLW8112 in self.drivers:
+                meaning = sensor("apparent_power", meaning.divider)
+            options = self.options.get(channel, {}) if name == "Enum" else {}
+            if options:
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
-            yield Feature(key=f"channel-{channel}", channel=channel, meaning=meaning)
+            yield Feature(
+                key=f"channel-{channel}",
+                channel=channel,
+                meaning=meaning,
+                options=options,
+            )
+
+    def _is_idle(self, part: Part) -> bool:
+        """Tell whether the driver is missing that would serve the pin by its channel."""
+        if part is Part.SHUTTER:
+            return _SHUTTERS not in self.drivers
+        return part is Part.PROBES and _PROBES in self.drivers
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
@@ -255,10 +347,19 @@ class Features:
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
             light_rows=self.light_rows or known.light_rows,
+            page=tuple({item.key: item for item in (*known.page, *self.page)}.values()),
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
+            texts={**known.texts, **self.texts},
         )
+
+    def with_texts_of(self, known: Self) -> Self:
+        """Add the texts of other values that were seen before."""
+        texts = {
+            n: {**known.texts.get(n, {}), **said} for n, said in self.texts.items()
+        }
+        return replace(self, texts=texts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the features as plain JSON values."""
@@ -267,28 +368,31 @@ class Features:
             "channel_types": _with_text_keys(self.channel_types),
             "drivers": sorted(self.drivers),
             "labels": _with_text_keys(self.labels),
-            "options": {
-                str(n): _with_text_keys(texts) for n, texts in self.options.items()
-            },
+            "options": _nested_with_text_keys(self.options),
+            "texts": _nested_with_text_keys(self.texts),
             "flags": sorted(self.flags),
             "meter": self.meter,
             "light": self.light_rows and self.light_rows.as_dict(),
+            "page": [sensor.as_list() for sensor in self.page],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild features from `as_dict`; raises KeyError, TypeError or ValueError."""
+        """Rebuild features from `as_dict`; raises KeyError, TypeError or ValueError.
+
+        What an older version did not store is learned at the next contact.
+        """
         return cls(
             pins=tuple(Pin(*row) for row in data["pins"]),
             channel_types=_with_number_keys(data["channel_types"]),
-            drivers=frozenset(data["drivers"]),
-            labels=_with_number_keys(data["labels"]),
-            options={
-                int(n): _with_number_keys(texts) for n, texts in data["options"].items()
-            },
-            flags=frozenset(data["flags"]),
+            drivers=frozenset(data.get("drivers", ())),
+            labels=_with_number_keys(data.get("labels", {})),
+            options=_nested_with_number_keys(data.get("options", {})),
+            flags=frozenset(data.get("flags", ())),
             meter=data["meter"],
             light_rows=LightRows.from_dict(data["light"]) if data["light"] else None,
+            texts=_nested_with_number_keys(data.get("texts", {})),
+            page=tuple(PageSensor.from_list(row) for row in data["page"]),
         )
 
 
@@ -302,17 +406,30 @@ def _on_pin(channel: int, meaning: Meaning, part: Part) -> Feature:
 
 _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
     (Part.RELAY, "relay"): "relay",
-    (Part.BRIDGE, "relay"): "relay",
+    (Part.BRIDGE, "relay"): "bridge",
     (Part.INDICATOR, "indicator"): "indicator",
     (Part.DOOR, "door"): "door",
     (Part.OTHER, "input"): "input",
-    (Part.OTHER, "shutter"): "cover",
+    (Part.SHUTTER, "shutter"): "cover",
 }
 
 
 def _part(pin: Pin) -> Part | None:
     role = ROLES.get(pin.role)
     return role.part if role else None
+
+
+type _Texts = Mapping[int, Mapping[int, str]]
+
+
+def _nested_with_text_keys(values: _Texts) -> dict[str, dict[str, str]]:
+    return {str(n): _with_text_keys(texts) for n, texts in values.items()}
+
+
+def _nested_with_number_keys(
+    values: Mapping[str, Mapping[str, str]],
+) -> dict[int, dict[int, str]]:
+    return {int(n): _with_number_keys(texts) for n, texts in values.items()}
 
 
 def _with_text_keys[V](values: Mapping[int, V]) -> dict[str, V]:
