@@ -21,7 +21,7 @@ from .conftest import poll
 
 CONNECTIVITY = "binary_sensor.obk8c123456_connectivity"
 WIFI_STATE = "sensor.obk8c123456_wifi_state"
-SWITCH = "switch.obk8c123456"
+SWITCH = "switch.obk8c123456_heater"
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> str:
