@@ -57,7 +57,7 @@ async def network() -> AsyncIterator[Network]:
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 0.2)
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 0.5)
 
 
 async def test_devices_are_found_each_by_one_light_request(network: Network) -> None:
@@ -165,36 +165,55 @@ async def test_the_progress_is_told_address_by_address(network: Network) -> None
 
 @dataclass
 class Silence:
-    """Accepts connections and never answers; counts them."""
+    """Accepts connections and does not answer, until it is over; counts them."""
 
     requests: int = 0
     open: int = 0
-    most: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Wait until the other side gives up."""
+        """Take a request, and hang up once the silence is over or nobody listens."""
         self.open += 1
-        self.most = max(self.most, self.open)
         try:
-            while await reader.readuntil(b"\r\n\r\n"):
-                self.requests += 1
+            request = await reader.readuntil(b"\r\n\r\n")
+            assert request.startswith(b"GET /api/info ")
+            self.requests += 1
+            ends = {
+                asyncio.ensure_future(self.over.wait()),
+                asyncio.ensure_future(reader.read()),
+            }
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+            await asyncio.gather(*ends, return_exceptions=True)
         finally:
             self.open -= 1
 
 
-@pytest.mark.usefixtures("_impatient")
 async def test_so_many_addresses_are_asked_at_a_time_and_no_more(
-    network: Network,
+    network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 60.0)
     silence = Silence()
     await network.other(silence, *HOSTS)
-    assert await network.search(HOSTS) == []
-    while silence.open:
+    task = asyncio.create_task(network.search(HOSTS))
+    while silence.requests < MOST_AT_ONCE:
         await asyncio.sleep(0)
-    assert silence.most == MOST_AT_ONCE == 64
+    await asyncio.sleep(0.1)
+    assert silence.open == silence.requests == MOST_AT_ONCE == 64
+    silence.over.set()
+    assert await task == []
     assert silence.requests == len(HOSTS)
+
+
+@pytest.mark.usefixtures("_impatient")
+async def test_nobody_waits_for_one_who_never_answers(network: Network) -> None:
+    await network.other(Silence(), *HOSTS[:64])
+    await network.device(HOSTS[64])
+    (found,) = await network.search(HOSTS)
+    assert found.address.host == HOSTS[64]
 
 
 async def test_what_is_cancelled_ends_at_once(network: Network) -> None:
@@ -208,7 +227,7 @@ async def test_what_is_cancelled_ends_at_once(network: Network) -> None:
         await task
     while silence.open:
         await asyncio.sleep(0)
-    assert silence.most == MOST_AT_ONCE
+    assert silence.requests <= MOST_AT_ONCE
     assert network.progress == []
 
 

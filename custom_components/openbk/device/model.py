@@ -14,7 +14,8 @@ class Identity:
 
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
-    `watches_pings` tells whether the start-up command waits for lost pings.
+    `watches_pings` tells whether the start-up command waits for lost pings, `ssdp`
+    whether the driver runs that hears of other devices.
     """
 
     mac: str
@@ -23,6 +24,8 @@ class Identity:
     version: str
     ip_address: str | None = None
     watches_pings: bool = False
+    # A driver that was started or stopped makes no other device.
+    ssdp: bool = field(default=False, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
@@ -51,6 +54,7 @@ class Identity:
             version=str(data["version"]),
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
+            ssdp=bool(data.get("ssdp")),
         )
 
 
