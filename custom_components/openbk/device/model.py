@@ -8,6 +8,15 @@ from typing import Any, Self
 from .wifi_counters import Counters
 
 
+def is_own(mac: str) -> bool:
+    """Tell whether a MAC (lower case, with colons) is one device's alone.
+
+    A device that lost its RF calibration falls back to its maker's prefix with
+    00:00:00 behind it, like every other that did.
+    """
+    return not mac.endswith(":00:00:00")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who the device is, from `/api/info`.
@@ -29,12 +38,8 @@ class Identity:
 
     @property
     def has_own_mac(self) -> bool:
-        """Tell whether the MAC is this device's alone.
-
-        A device that lost its RF calibration falls back to its maker's prefix with
-        00:00:00 behind it, like every other that did.
-        """
-        return not self.mac.endswith(":00:00:00")
+        """Tell whether the MAC is this device's alone."""
+        return is_own(self.mac)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the identity as plain JSON values."""
