@@ -7,7 +7,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -29,9 +29,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the device's connectivity."""
-    coordinator = entry.runtime_data.coordinator
-    assert coordinator is not None
-    async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
+    data = entry.runtime_data
+    assert data.coordinator is not None
+    async_add_entities(
+        data.own(Platform.BINARY_SENSOR, [Connectivity(data.coordinator, CONNECTIVITY)])
+    )
 
 
 class Connectivity(OpenBKEntity, BinarySensorEntity):

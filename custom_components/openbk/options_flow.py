@@ -3,13 +3,36 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import CONF_HOST
-from homeassistant.helpers.selector import BooleanSelector
+from homeassistant.const import CONF_HOST, CONF_SCAN_INTERVAL, UnitOfTime
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+)
 import voluptuous as vol
 
-from .const import CONF_BAUD_RATE, CONF_COUNTERS, CONF_READ_LOG, CONF_SERIAL_PORT
+from .const import (
+    CONF_BAUD_RATE,
+    CONF_COUNTERS,
+    CONF_READ_LOG,
+    CONF_SERIAL_PORT,
+    DEFAULT_SCAN_INTERVAL,
+    MAX_SCAN_INTERVAL,
+    MIN_SCAN_INTERVAL,
+)
 from .counters_flow import CountersImpossible, Proposal, async_carry_out, async_propose
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
+
+_INTERVAL = NumberSelector(
+    NumberSelectorConfig(
+        min=MIN_SCAN_INTERVAL,
+        max=MAX_SCAN_INTERVAL,
+        step=1,
+        unit_of_measurement=UnitOfTime.SECONDS,
+        mode=NumberSelectorMode.BOX,
+    )
+)
 
 
 class OpenBKOptionsFlow(OptionsFlowWithReload):
@@ -81,6 +104,9 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
         present = {**entry.data, **entry.options}
         fields: dict[Any, Any] = {}
         if on_network:
+            fields[vol.Required(CONF_SCAN_INTERVAL, default=DEFAULT_SCAN_INTERVAL)] = (
+                _INTERVAL
+            )
             fields[vol.Required(CONF_READ_LOG, default=True)] = BooleanSelector()
         fields |= await async_serial_fields(self.hass, required=not on_network)
         suggested = user_input or {
@@ -103,7 +129,8 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
             for key, value in self.config_entry.options.items()
             if key == CONF_COUNTERS
         }
-        if CONF_READ_LOG in user_input:
+        if CONF_HOST in self.config_entry.data:
+            options[CONF_SCAN_INTERVAL] = int(user_input[CONF_SCAN_INTERVAL])
             options[CONF_READ_LOG] = user_input[CONF_READ_LOG]
         if user_input.get(CONF_SERIAL_PORT, "").strip():
             settings = await async_check_serial(

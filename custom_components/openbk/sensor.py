@@ -28,7 +28,12 @@ async def async_setup_entry(
 ) -> None:
     """Add what is told of the WiFi, and what the device measures."""
     data = entry.runtime_data
-    async_add_entities(WifiSensor(data, description) for description in WIFI_SENSORS)
+    async_add_entities(
+        data.own(
+            Platform.SENSOR,
+            (WifiSensor(data, description) for description in WIFI_SENSORS),
+        )
+    )
     if data.coordinator is not None:
         _add_polled(hass, entry, data.coordinator, async_add_entities)
 
@@ -40,6 +45,7 @@ def _add_polled(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors that the device has, the others once they show a value."""
+    data = entry.runtime_data
     registry = er.async_get(hass)
     waiting: list[OpenBKSensorDescription] = []
 
@@ -49,7 +55,7 @@ def _add_polled(
             not description.when_known
             or bool(coordinator.data and description.value_fn(coordinator))
             or registry.async_get_entity_id(
-                Platform.SENSOR, DOMAIN, unique_id(coordinator.mac, description)
+                Platform.SENSOR, DOMAIN, unique_id(data.key, description)
             )
             is not None
         )
@@ -68,8 +74,16 @@ def _add_polled(
     waiting.extend(
         description for description in SENSORS if description.has_fn(coordinator)
     )
+    data.expect(
+        Platform.SENSOR,
+        (unique_id(data.key, description) for description in waiting),
+    )
     add()
-    async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])
+    async_add_entities(
+        data.own(
+            Platform.SENSOR, [ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)]
+        )
+    )
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 

@@ -7,6 +7,7 @@ from homeassistant.components.switch import (
     SwitchEntity,
     SwitchEntityDescription,
 )
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -23,11 +24,18 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a switch per relay of the device."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     relays = coordinator.record.features.relays
     async_add_entities(
-        RelaySwitch(coordinator, channel, alone=len(relays) == 1) for channel in relays
+        data.own(
+            Platform.SWITCH,
+            (
+                RelaySwitch(coordinator, channel, alone=len(relays) == 1)
+                for channel in relays
+            ),
+        )
     )
 
 

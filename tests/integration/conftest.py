@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 # Must be imported before Home Assistant looks for it.
 import custom_components.openbk
-from custom_components.openbk import coordinator as coordinator_module
+from custom_components.openbk import attempts
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.coordinator import OpenBKCoordinator
 from tests.simulator import Firmware, SimulatedDevice
@@ -58,9 +58,9 @@ def quick_patience(
 ) -> None:
     """Shorten the pauses and time-outs, except where a test is about them."""
     if "real_patience" not in request.keywords:
-        monkeypatch.setattr(coordinator_module, "RETRY_PAUSES", (0.01, 0.01))
-        monkeypatch.setattr(coordinator_module, "ATTEMPT_TIMEOUT", 0.5)
-        monkeypatch.setattr(coordinator_module, "CONTACT_TIMEOUT", 1.0)
+        monkeypatch.setattr(attempts, "RETRY_PAUSES", (0.01, 0.01))
+        monkeypatch.setattr(attempts, "ATTEMPT_TIMEOUT", 0.5)
+        monkeypatch.setattr(attempts, "CONTACT_TIMEOUT", 1.0)
 
 
 @pytest.fixture

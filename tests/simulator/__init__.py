@@ -4,7 +4,7 @@ A model of the firmware (`Firmware`) put on a real TCP port (`SimulatedDevice`),
 its manners and, on demand, its faults. Knows nothing of Home Assistant.
 """
 
-from .device import ReceivedRequest, SimulatedDevice
+from .device import ReceivedRequest, SimulatedDevice, Traffic
 from .energy import Load
 from .faults import Fault
 from .firmware import Firmware
@@ -19,4 +19,5 @@ __all__ = [
     "ReceivedRequest",
     "SimulatedDevice",
     "Surroundings",
+    "Traffic",
 ]

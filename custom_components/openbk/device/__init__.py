@@ -13,6 +13,7 @@ from .errors import (
 )
 from .features import Features
 from .model import Identity, Link, Meter, Snapshot
+from .traffic import Traffic
 
 __all__ = [
     "Address",
@@ -27,6 +28,7 @@ __all__ = [
     "NotOpenBK",
     "OpenBKError",
     "Snapshot",
+    "Traffic",
     "UnreadableReply",
     "WrongDevice",
     "parse_address",

@@ -1,6 +1,5 @@
 """Requests to one device: one in flight, one write each, bounded in time and size."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -29,6 +28,7 @@ from .errors import (
 )
 from .features import Features
 from .model import Identity, Meter, Snapshot
+from .traffic import Traffic
 
 REQUEST_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
@@ -70,19 +70,28 @@ class Client:
     """
 
     def __init__(
-        self, session: ClientSession, address: Address, password: str | None = None
+        self,
+        session: ClientSession,
+        address: Address,
+        password: str | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
-        """Talk through `session` to `address`, as `admin` where a password is given."""
+        """Talk through `session` to `address`, as `admin` where a password is given.
+
+        Clients that share their `traffic` bound what they send together; it also sees
+        to one request at a time for each address.
+        """
         self.address = address
+        # How long (s) a connection may take to come about.
+        self.connect_timeout = CONNECT_TIMEOUT
         self._session = session
+        self._traffic = traffic or Traffic()
+        self._turn = self._traffic.turn(address)
         # Never left open: an idle connection occupies the firmware's server.
         self._headers = {"Connection": "close"}
         if password:
             credentials = b64encode(f"{_USER}:{password}".encode()).decode()
             self._headers["Authorization"] = f"Basic {credentials}"
-        # The firmware's web server is one slow connection on a few KB of heap; on
-        # some chips the device reboots when parallel requests eat it up.
-        self._one_at_a_time = asyncio.Lock()
 
     async def identify(self, expected_mac: str | None = None) -> Identity:
         """Ask who the device is.
@@ -92,7 +101,7 @@ class Client:
         """
         identity = replies.read_identity(await self._get("/api/info"))
         if expected_mac is not None and identity.mac != expected_mac:
-            raise WrongDevice(expected_mac, identity.mac)
+            raise WrongDevice(expected_mac, identity.mac, identity.name)
         return identity
 
     async def read_neighbours(self) -> tuple[str, ...]:
@@ -263,7 +272,7 @@ class Client:
     async def _get(self, path: str, query: Query = None) -> bytes:
         """Return the body of a page."""
         url = self._url(path, query)
-        async with self._one_at_a_time:
+        async with self._traffic.request(self._turn):
             try:
                 async with self._session.get(
                     url,
@@ -273,8 +282,8 @@ class Client:
                     skip_auto_headers=_SKIPPED_HEADERS,
                     timeout=ClientTimeout(
                         total=REQUEST_TIMEOUT,
-                        connect=CONNECT_TIMEOUT,
-                        sock_connect=CONNECT_TIMEOUT,
+                        connect=self.connect_timeout,
+                        sock_connect=self.connect_timeout,
                     ),
                 ) as response:
                     if response.status == HTTPStatus.UNAUTHORIZED:

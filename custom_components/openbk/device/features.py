@@ -1,7 +1,7 @@
 """Pins with roles and channels with types -> what a device offers, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
@@ -87,6 +87,18 @@ class Features:
             return dict.fromkeys(channels, "POWER")
         offset = 1 if 0 in self._channels(Kind.RELAY) else 0
         return {channel: f"POWER{channel + offset}" for channel in sorted(channels)}
+
+    def with_late(self, known: Features) -> Features:
+        """Return the features with what of the `known` ones may come late after a boot.
+
+        Pins are configuration; drivers are started, and types of channels set, by
+        whatever scripts run.
+        """
+        return replace(
+            self,
+            channel_types={**known.channel_types, **self.channel_types},
+            meter=self.meter or known.meter,
+        )
 
     def _channels(self, kind: Kind) -> set[int]:
         return {pin.channel for pin in self.pins if ROLES.get(pin.role) is kind}
