@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
     UnknownEntry,
 )
@@ -26,6 +25,7 @@ from .device import Address, Client, Identity, InvalidAuth, OpenBKError, parse_a
 from .errors import key_of
 from .merge import DEVICE_ENTRY, SERIAL_ENTRY, async_merge
 from .options_flow import OpenBKOptionsFlow
+from .search_flow import SearchFlow
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
 
 # Any: Home Assistant from 2026.9 on types its schemas by the library that it puts in
@@ -42,7 +42,7 @@ _PASSWORD_SCHEMA: Any = vol.Schema(
 )
 
 
-class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
+class OpenBKConfigFlow(SearchFlow, domain=DOMAIN):
     """Ask for an address, then for a password only if the device does."""
 
     _address: Address
@@ -58,7 +58,9 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask whether the device is on the network."""
-        return self.async_show_menu(step_id="user", menu_options=["device", "serial"])
+        return self.async_show_menu(
+            step_id="user", menu_options=["search", "device", "serial"]
+        )
 
     async def async_step_serial(
         self, user_input: dict[str, Any] | None = None
