@@ -8,6 +8,7 @@ that have passed on the injected clock.
 from collections.abc import Callable
 from datetime import datetime
 import time
+from uuid import uuid4
 
 from . import tables
 from .arguments import Arguments
@@ -89,6 +90,8 @@ class Firmware:
         self.sockets = sockets
         self.boot_seconds = boot_seconds
         self.published: list[tuple[str, str]] = []
+        # The devices that the SSDP driver has heard.
+        self.neighbours: list[str] = []
         self.clock = clock
         self.load = load or Load()
         self.surroundings = surroundings or Surroundings()
@@ -154,6 +157,7 @@ class Firmware:
         self.booted_at = at
         self._seconds = 0
         self.rebooting_in = 0
+        self.ssdp_uuid = str(uuid4())
         self._later: list[tuple[int, Callable[[], object]]] = []
         self.log = LogRing()
         running: set[str] = set()
