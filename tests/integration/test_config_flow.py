@@ -27,7 +27,7 @@ async def start(hass: HomeAssistant, kind: str = "device") -> str:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["device", "serial"]
+    assert result["menu_options"] == ["search", "device", "serial"]
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": kind}
     )

@@ -83,7 +83,10 @@ async def test_no_command_toggles(
 ) -> None:
     device.clear()
     await hass.services.async_call(
-        SWITCH_DOMAIN, "toggle", {ATTR_ENTITY_ID: "switch.obk8c123456_heater"}, blocking=True
+        SWITCH_DOMAIN,
+        "toggle",
+        {ATTR_ENTITY_ID: "switch.obk8c123456_heater"},
+        blocking=True,
     )
     commands = [request.command or "" for request in device.requests]
     assert "SetChannel 1 0" in commands
