@@ -13,6 +13,7 @@ from .entity import device_info_of, serial_device_info
 from .issues import async_watch_issues
 from .memory import Memory
 from .merge import async_watch_for_merge
+from .neighbours import async_watch_neighbours
 from .registries import async_keep_registries
 from .runtime import OpenBKConfigEntry, OpenBKData
 from .serial_source import SerialSource
@@ -58,6 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bo
         async_keep_registries(hass, entry)
     async_watch_issues(hass, entry)
     async_watch_for_merge(hass, entry)
+    async_watch_neighbours(hass, entry)
     return True
 
 

@@ -29,11 +29,12 @@ from .device.search import Found, Progress, search
 from .errors import key_of
 from .known import address_of, async_device_entries, async_entry_of, new_entry
 from .moves import async_follow
-from .search_form import async_own_subnets, by_field, found_schema
+from .search_form import async_own_subnets, by_field, found_schema, proposal
 from .traffic import async_client
 
-# The progress is told this often (s).
+# The progress is told this often (s), and its end so many times.
 TELL_EVERY = 0.5
+_TELL_END = 60
 
 _RANGE = "range"
 _SKIP = "skip"
@@ -68,6 +69,7 @@ class SearchFlow(ConfigFlow):
     _range: str | None = None
     _search: asyncio.Task[list[Found]] | None = None
     _tick: asyncio.Task[Any] | None = None
+    _caller: asyncio.Task[None] | None = None
     _total = 0
     _progress = Progress(asked=0, found=0)
     # Addresses that need not be asked, as their devices are set up and answer; and
@@ -131,6 +133,9 @@ class SearchFlow(ConfigFlow):
         """Show how far the search has come."""
         assert self._search is not None
         if self._search.done():
+            self._caller = self.hass.async_create_background_task(
+                self._async_call(), f"{DOMAIN} search is over"
+            )
             return self.async_show_progress_done(next_step_id="found")
         if self._tick is None or self._tick.done():
             self.async_update_progress(self._progress.asked / self._total)
@@ -148,9 +153,22 @@ class SearchFlow(ConfigFlow):
             progress_task=self._tick,
         )
 
+    async def _async_call(self) -> None:
+        """Call the dialog, which does not hear yet when a search is over in no time."""
+        for _ in range(_TELL_END):
+            await asyncio.sleep(TELL_EVERY)
+            self.async_notify_flow_changed()
+
+    @callback
+    def _async_stop_calling(self) -> None:
+        if self._caller is not None:
+            self._caller.cancel()
+            self._caller = None
+
     @callback
     def async_remove(self) -> None:
         """Stop searching when the dialog is closed."""
+        self._async_stop_calling()
         if self._search is not None:
             self._search.cancel()
 
@@ -158,6 +176,7 @@ class SearchFlow(ConfigFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Let the user choose among the devices that were found."""
+        self._async_stop_calling()
         assert self._search is not None
         found = self._search.result()
         new = [
@@ -182,12 +201,7 @@ class SearchFlow(ConfigFlow):
             step_id="found",
             data_schema=self.add_suggested_values_to_schema(
                 found_schema(groups),
-                {
-                    field: [str(one.address) for one in found]
-                    for field, found in groups.items()
-                }
-                if user_input is None
-                else user_input,
+                proposal(groups) if user_input is None else user_input,
             ),
             errors=errors,
             description_placeholders={"new": str(len(new)), "known": str(self._known)},

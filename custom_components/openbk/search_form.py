@@ -79,6 +79,14 @@ def found_schema(groups: Mapping[str, Sequence[Found]]) -> Any:
     )
 
 
+def proposal(groups: Mapping[str, Sequence[Found]]) -> dict[str, list[str]]:
+    """Return what is chosen until the user chooses: all but what had better wait."""
+    return {
+        field: [] if field == _TWINS else [str(one.address) for one in found]
+        for field, found in groups.items()
+    }
+
+
 def _label(identity: Identity | None, address: Address) -> str:
     """Return name, chip and address of a find, as far as they are known."""
     if identity is None:

@@ -12,6 +12,7 @@ from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import (
     EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
+    EVENT_DATA_ENTRY_FLOW_PROGRESSED,
     FlowResultType,
     UnknownFlow,
 )
@@ -462,6 +463,8 @@ async def test_twins_are_both_listed_and_told_apart_by_their_addresses(
             network.address(n): f"Twin (BK7231N, {network.address(n)})" for n in (2, 3)
         },
     }
+    # their radios had better be mended first
+    assert suggested(result) == {"devices": [network.address(4)], "twins": []}
     await network.submit(twins=[network.address(2), network.address(3)])
     await hass.async_block_till_done()
     one, other = hass.config_entries.async_entries(DOMAIN)
@@ -591,6 +594,38 @@ async def test_nothing_goes_on_once_the_dialog_is_closed(
     assert silence.requests <= 64
     with pytest.raises(UnknownFlow):
         await network.show()
+
+
+async def test_the_dialog_is_called_until_it_has_heard_that_the_search_is_over(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_flow, "TELL_EVERY", 0.01)
+    await network.open()
+    # over before a browser can listen
+    await network.submit(range=network.address(2))
+    calls: list[Event[Any]] = async_capture_events(
+        hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED
+    )
+    while len(calls) < 3:
+        await asyncio.sleep(0)
+    assert (await network.show())["step_id"] == "none_found"
+    heard = len(calls)
+    await asyncio.sleep(0.1)
+    assert len(calls) == heard
+
+
+async def test_a_dialog_that_never_hears_is_given_up(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_flow, "TELL_EVERY", 0.0)
+    await network.open()
+    calls: list[Event[Any]] = async_capture_events(
+        hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED
+    )
+    await network.submit(range=network.address(2))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert 0 < len(calls) < 100
+    assert (await network.show())["step_id"] == "none_found"
 
 
 @pytest.mark.usefixtures("_patient")
