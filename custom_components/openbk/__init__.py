@@ -9,10 +9,12 @@ from .actions import async_setup_actions
 from .const import CONF_SERIAL_PORT, DOMAIN, PLATFORMS
 from .coordinator import OpenBKCoordinator
 from .device import Address
+from .discovered_flow import async_take_back_offers
 from .entity import device_info_of, serial_device_info
 from .issues import async_watch_issues
 from .memory import Memory
 from .merge import async_watch_for_merge
+from .mqtt_discovery import async_listen_to_mqtt
 from .neighbours import async_watch_neighbours
 from .registries import async_keep_registries
 from .runtime import OpenBKConfigEntry, OpenBKData
@@ -27,13 +29,15 @@ SERIAL_PLATFORMS = [Platform.EVENT, Platform.SENSOR]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions, and listen where devices tell of themselves."""
     async_setup_actions(hass)
+    async_listen_to_mqtt(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bool:
     """Set up a device, with its own address or by its serial log alone."""
+    async_take_back_offers(hass, entry)
     story = WifiStory(hass, entry.entry_id)
     await story.async_start()
     entry.async_on_unload(story.async_stop)

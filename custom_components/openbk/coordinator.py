@@ -51,8 +51,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     `connected` is None until the first verdict. `disconnected_since` is when the first
     failed attempt of the poll began that led to the verdict. `stranger` is the device
-    that was met at this one's address, until this one is back; `met` the one that the
-    latest attempt met there.
+    that was met at this one's address, until this one is back.
 
     `key` names the device in the registries; `mac` is what it has to answer with.
     """
@@ -86,7 +85,6 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
         self.stranger: WrongDevice | None = None
-        self.met: WrongDevice | None = None
         self.wants_chip_temperature = False
         # What the entities were made from, once they were.
         self.features_in_use: Features | None = None
@@ -200,8 +198,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     def _async_take_in_failure(self, err: Exception, took: float) -> None:
         """Draw the conclusions from an attempt that failed after `took` seconds."""
         began = self._attempts.began
-        self.met = err if isinstance(err, WrongDevice) else None
-        self.stranger = self.met or self.stranger
+        if isinstance(err, WrongDevice):
+            self.stranger = err
         # One that asks for another password answers: no matter of its WiFi.
         answers = isinstance(err, InvalidAuth)
         if answers:
@@ -214,14 +212,14 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.story.lost(began.timestamp())
         self.update_interval = timedelta(seconds=pause)
         self._async_set_connected(answers, began)
-        if self.met is not None:
-            async_follow(self.hass, self.met.found, self.client.address)
+        if isinstance(err, WrongDevice):
+            async_follow(self.hass, self.config_entry, err.found)
 
     @callback
     def _async_take_in(self, snapshot: Snapshot) -> None:
         """Draw the conclusions from a poll that was answered."""
         was_lost = self.connected is False
-        self.stranger = self.met = None
+        self.stranger = None
         self.update_interval = timedelta(seconds=self._pace.answered())
         self._async_set_connected(True, self._attempts.began)
         self._async_withdraw_reauth()

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import DOMAIN
 from .device import Address, Identity
 from .device.model import is_own
-from .device.names import mac_bytes_in, mac_bytes_of
+from .device.names import is_shared, mac_bytes_in, mac_bytes_of
 
 
 def mac_of(entry: ConfigEntry[Any]) -> str | None:
@@ -95,24 +95,25 @@ def async_entry_of_name(hass: HomeAssistant, host_name: str) -> ConfigEntry[Any]
 
     None where the name has none, or those that many devices share.
     """
-    digits = mac_bytes_of(host_name)
-    if digits is None or digits.endswith("000000"):
+    mac_bytes = mac_bytes_of(host_name)
+    if mac_bytes is None or is_shared(mac_bytes):
         return None
     return next(
         (
             entry
             for entry in async_device_entries(hass)
-            if (mac := mac_of(entry)) is not None and mac_bytes_in(mac) == digits
+            if (mac := mac_of(entry)) is not None and mac_bytes_in(mac) == mac_bytes
         ),
         None,
     )
 
 
 @callback
-def async_entry_at(hass: HomeAssistant, host: str) -> ConfigEntry[Any] | None:
-    """Return the entry of the device that is looked for at this host, on any port."""
+def async_entry_at(hass: HomeAssistant, address: Address) -> ConfigEntry[Any] | None:
+    """Return the entry of the device that is looked for at this address."""
     return next(
-        (e for e in async_device_entries(hass) if e.data[CONF_HOST] == host), None
+        (entry for entry in async_device_entries(hass) if address_of(entry) == address),
+        None,
     )
 
 

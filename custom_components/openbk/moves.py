@@ -7,35 +7,28 @@ from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .device import Address
 from .device.model import is_own
 
 
 @callback
-def async_follow(hass: HomeAssistant, mac: str, address: Address) -> None:
-    """Let a known device move to where it was met, if it is away from its own address.
+def async_follow(hass: HomeAssistant, entry: ConfigEntry[Any], mac: str) -> None:
+    """Follow the device with this MAC, which was met at another entry's address.
 
-    Whoever was met at the address that it leaves is followed there: nobody else will
-    look for it there any more.
+    If it is a known one that is away from its own address, the two entries exchange
+    their addresses. The other device is certainly not where it was; with addresses
+    that were dealt out anew, each exchange brings at least one device home.
     """
-    entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
-    if entry is None or not is_own(mac) or not _is_away(entry):
+    found = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
+    if found is None or not is_own(mac) or not _is_away(found):
         return
-    old = Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
-    if old == address:
-        return
-    met = (
-        entry.runtime_data.coordinator.met
-        if entry.state is ConfigEntryState.LOADED
-        else None
-    )
-    hass.config_entries.async_update_entry(
-        entry,
-        data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port},
-    )
-    hass.config_entries.async_schedule_reload(entry.entry_id)
-    if met is not None:
-        async_follow(hass, met.found, old)
+    here, there = _address_of(entry), _address_of(found)
+    for moving, address in ((found, here), (entry, there)):
+        hass.config_entries.async_update_entry(moving, data=moving.data | address)
+        hass.config_entries.async_schedule_reload(moving.entry_id)
+
+
+def _address_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
+    return {key: entry.data[key] for key in (CONF_HOST, CONF_PORT)}
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:

@@ -5,31 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_IMPORT,
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_IMPORT, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import BooleanSelector, TextSelector
 import voluptuous as vol
 
 from .const import DOMAIN
 from .device import Address, Identity, InvalidAuth, OpenBKError
 from .device.ranges import RangeError, parse_ranges
 from .device.search import Found, Progress, search
+from .device_flow import PASSWORD_SELECTOR
+from .discovered_flow import async_names_by_address
 from .errors import key_of
-from .known import address_of, async_device_entries, async_entry_of, new_entry
-from .moves import async_follow
-from .search_form import async_own_subnets, by_field, found_schema, proposal
+from .known import (
+    address_of,
+    async_device_entries,
+    async_entry_at,
+    async_entry_of,
+    new_entry,
+)
+from .search_form import async_own_subnets, by_field, found_schema, label, proposal
+from .seen import async_seen, is_connected
 from .traffic import async_client
 
 # The progress is told this often (s), and its end so many times.
@@ -44,11 +42,7 @@ _SKIP = "skip"
 _RANGE_SCHEMA: Any = vol.Schema({vol.Required(_RANGE): TextSelector()})
 _PASSWORD_SCHEMA: Any = vol.Schema(
     {
-        vol.Optional(CONF_PASSWORD): TextSelector(
-            TextSelectorConfig(
-                type=TextSelectorType.PASSWORD, autocomplete="current-password"
-            )
-        ),
+        vol.Optional(CONF_PASSWORD): PASSWORD_SELECTOR,
         vol.Optional(_SKIP, default=False): BooleanSelector(),
     }
 )
@@ -171,6 +165,7 @@ class SearchFlow(ConfigFlow):
         self._async_stop_calling()
         if self._search is not None:
             self._search.cancel()
+        super().async_remove()
 
     async def async_step_found(
         self, user_input: dict[str, Any] | None = None
@@ -200,7 +195,7 @@ class SearchFlow(ConfigFlow):
         return self.async_show_form(
             step_id="found",
             data_schema=self.add_suggested_values_to_schema(
-                found_schema(groups),
+                found_schema(groups, async_names_by_address(self.hass)),
                 proposal(groups) if user_input is None else user_input,
             ),
             errors=errors,
@@ -287,7 +282,9 @@ class SearchFlow(ConfigFlow):
             data_schema=_PASSWORD_SCHEMA,
             errors=errors,
             description_placeholders={
-                "address": str(self._locked[0]),
+                "device": label(
+                    None, self._locked[0], async_names_by_address(self.hass)
+                ),
                 "left": str(len(self._locked)),
             },
         )
@@ -345,10 +342,7 @@ class SearchFlow(ConfigFlow):
 def _async_connected(hass: HomeAssistant) -> set[Address]:
     """Return the addresses at which the right device is known to answer."""
     return {
-        address_of(entry)
-        for entry in async_device_entries(hass)
-        if entry.state is ConfigEntryState.LOADED
-        and entry.runtime_data.coordinator.connected
+        address_of(entry) for entry in async_device_entries(hass) if is_connected(entry)
     }
 
 
@@ -358,8 +352,11 @@ def _async_is_known(
 ) -> bool:
     """Tell whether a find is set up; one that was away moves to where it was found."""
     if identity is None:
-        return any(address_of(entry) == address for entry in async_device_entries(hass))
-    if async_entry_of(hass, identity, address) is None:
+        return async_entry_at(hass, address) is not None
+    entry = async_entry_of(hass, identity, address)
+    if entry is None:
         return False
-    async_follow(hass, identity.mac, address)
+    # Another port can lead through a router to where it is looked for.
+    if not is_connected(entry) and address_of(entry).port == address.port:
+        async_seen(hass, entry, address.host)
     return True

@@ -55,3 +55,18 @@ def test_features_survive_being_stored() -> None:
         meter=True,
     )
     assert Features.from_dict(device.as_dict()) == device
+
+
+def test_what_may_come_late_after_a_boot_is_kept_and_pins_are_not() -> None:
+    known = Features(
+        pins=(Pin(0, "Rel", 1), Pin(1, "Rel", 2)),
+        channel_types={5: "temperature_div10", 6: "Toggle"},
+        meter=True,
+    )
+    read = Features(pins=(Pin(0, "Rel", 1),), channel_types={6: "Dimmer"})
+    assert read.with_late(known) == Features(
+        pins=(Pin(0, "Rel", 1),),
+        channel_types={5: "temperature_div10", 6: "Dimmer"},
+        meter=True,
+    )
+    assert known.with_late(read) == known

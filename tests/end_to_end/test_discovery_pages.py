@@ -75,7 +75,7 @@ def test_several_devices_are_found_and_added_in_one_go(frontend: Frontend) -> No
     frontend.look("search-found")
 
     frontend.dialog.get_by_role("button", name="Submit").click()
-    frontend.shows(step("unlock", "description", address=at[ATTIC], left="1"))
+    frontend.shows(step("unlock", "description", device=at[ATTIC], left="1"))
     frontend.look("search-password")
     password = frontend.dialog.locator("input[type=password]")
     password.fill("wrong")

@@ -1,8 +1,10 @@
 """Two hundred devices: what they are asked together, and that all of them come back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+import logging
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -14,14 +16,14 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.openbk import attempts
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import pace
 from custom_components.openbk.device.traffic import MOST_REQUESTS
-from tests.simulator import Firmware, SimulatedDevice, Traffic
+from custom_components.openbk.traffic import async_traffic
+from tests.simulator import Fault, Firmware, SimulatedDevice, Traffic
 
 from .conftest import Clock, entry_for
-
-MANY = 200
 
 
 @dataclass
@@ -64,15 +66,28 @@ class Fleet:
 
 
 @pytest.fixture
+def many() -> int:
+    """Return how many devices there are."""
+    return 200
+
+
+@pytest.fixture
 async def fleet(
-    hass: HomeAssistant, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    many: int,
 ) -> AsyncIterator[Fleet]:
     """Set up many devices, in the way Home Assistant does when it starts."""
+    # Else most of the time goes into what is told of each of some 100 000 steps.
+    hass.loop.set_debug(False)
+    caplog.set_level(logging.WARNING)
     # Ten times as close together as it would be: harder, and over sooner.
-    monkeypatch.setattr(pace, "_LONGEST_SPREAD", pace._LONGEST_SPREAD / 10)
+    monkeypatch.setattr(pace, "_LONGEST_SPREAD", 0.5)
     traffic = Traffic()
     devices, entries = [], []
-    for number in range(MANY):
+    for number in range(many):
         firmware = Firmware(
             profile="relay_off",
             short_name=f"many{number}",
@@ -101,6 +116,23 @@ async def test_many_devices_start_and_are_lost_and_come_back_without_a_burst(
     assert all(fleet.connected())
     fleet.assert_no_burst()
 
+    # Home Assistant is restarted, and knows them now.
+    for entry in fleet.entries:
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    fleet.clear()
+    assert all(
+        await asyncio.gather(
+            *(
+                hass.config_entries.async_setup(entry.entry_id)
+                for entry in fleet.entries
+            )
+        )
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert all(fleet.connected())
+    assert set(fleet.asked("/api/info")) == {1}
+    fleet.assert_no_burst()
+
     # All polls at once: worse than they ever come.
     fleet.clear()
     await fleet.pass_time(11)
@@ -126,3 +158,38 @@ async def test_many_devices_start_and_are_lost_and_come_back_without_a_burst(
     assert all(fleet.connected())
     assert set(fleet.asked("/api/info")) == {1}
     fleet.assert_no_burst()
+
+
+@pytest.mark.parametrize("many", [80])
+@pytest.mark.real_patience
+async def test_those_that_swallow_connections_hold_up_neither_commands_nor_the_others(
+    hass: HomeAssistant, fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "BRIEF_CONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr(attempts, "RETRY_PAUSES", (0.01, 0.01))
+    swallowed, others = fleet.devices[:60], fleet.devices[60:]
+    for device in fleet.devices:
+        device.fault = Fault.REFUSE
+    await fleet.pass_time(11)
+    assert not any(fleet.connected())
+    for device in others:
+        device.fault = None
+    for device in swallowed:
+        device.fault = Fault.BLACKHOLE
+    # One of the others is back before.
+    here = fleet.entries[-1].runtime_data.coordinator
+    await here.async_refresh()
+    assert here.connected
+    fleet.clear()
+
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=20))
+    polls = async_traffic(hass).polls
+    await asyncio.sleep(0)
+    assert polls.locked()
+    await here.async_set_relay(1, True)
+    assert others[-1].firmware.channels[1] == 1
+    assert polls.locked()
+
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert fleet.connected() == [False] * 60 + [True] * 20
+    assert fleet.asked("/api/info") == [0] * 60 + [1] * 19 + [0]

@@ -292,7 +292,7 @@ async def test_passwords_are_asked_for_one_device_after_the_other(
     result = await network.submit(devices=[network.address(2)], protected=protected)
     assert result["step_id"] == "unlock"
     assert result["description_placeholders"] == {
-        "address": network.address(3),
+        "device": network.address(3),
         "left": "4",
     }
 
@@ -306,7 +306,7 @@ async def test_passwords_are_asked_for_one_device_after_the_other(
     # the first one's password was tried, and did not fit
     assert result["step_id"] == "unlock"
     assert not result["errors"]
-    assert result["description_placeholders"]["address"] == network.address(4)
+    assert result["description_placeholders"]["device"] == network.address(4)
 
     # the two that are left go by these
     result = await network.submit(password="other")
@@ -331,7 +331,7 @@ async def test_a_device_whose_password_is_not_known_can_be_skipped(
     await network.search()
     await network.submit(protected=[network.address(2), network.address(3)])
     result = await network.submit(skip=True)
-    assert result["description_placeholders"]["address"] == network.address(3)
+    assert result["description_placeholders"]["device"] == network.address(3)
     result = await network.submit(password="other")
     assert result["title"] == "Socket 3"
     assert network.entries.keys() == {"Socket 3"}
@@ -359,7 +359,7 @@ async def test_a_device_that_goes_away_before_its_password_comes_is_waited_for(
     away.fault = Fault.REFUSE
     result = await network.submit(password="secret")
     assert result["step_id"] == "unlock"
-    assert result["description_placeholders"]["address"] == network.address(3)
+    assert result["description_placeholders"]["device"] == network.address(3)
     result = await network.submit(password="secret")
     assert result["errors"] == {CONF_PASSWORD: "cannot_connect"}
     away.fault = None

@@ -72,6 +72,7 @@ class SimulatedDevice:
         port: int = 0,
         delay: float = 0.0,
         slow_pause: float = 0.05,
+        *,
         traffic: Traffic | None = None,
     ) -> None:
         """Prepare a device; port 0 takes a free one, delay is the time per request.

@@ -24,7 +24,8 @@ class Identity:
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
     `watches_pings` tells whether the start-up command waits for lost pings, `ssdp`
-    whether the driver runs that hears of other devices.
+    whether the driver runs that hears of other devices. `topic` is the base of its
+    topics in MQTT, whether it uses MQTT or not.
     """
 
     mac: str
@@ -35,6 +36,8 @@ class Identity:
     watches_pings: bool = False
     # A driver that was started or stopped makes no other device.
     ssdp: bool = field(default=False, compare=False)
+    # Another topic makes no other device.
+    topic: str | None = field(default=None, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
@@ -51,7 +54,7 @@ class Identity:
 
         What a newer version has added is passed over.
         """
-        ip_address = data["ip_address"]
+        ip_address, topic = data["ip_address"], data.get("topic")
         return cls(
             mac=str(data["mac"]),
             name=str(data["name"]),
@@ -60,6 +63,7 @@ class Identity:
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
             ssdp=bool(data.get("ssdp")),
+            topic=None if topic is None else str(topic),
         )
 
 

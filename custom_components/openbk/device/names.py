@@ -73,6 +73,11 @@ def mac_bytes_in(mac: str) -> str:
     return mac.replace(":", "")[4:]
 
 
+def is_shared(mac_bytes: str) -> bool:
+    """Tell whether many devices have these bytes: those that lost their own MAC."""
+    return mac_bytes.endswith("000000")
+
+
 def dhcp_patterns() -> list[str]:
     """Return patterns (fnmatch) of the lower-case names that DHCP carries."""
     return [f"{prefix}[0-9]*[_-]{_HEX}" for prefix in LONG_PREFIXES] + [

@@ -90,6 +90,7 @@ def read_identity(body: bytes) -> Identity:
         ip_address=_string(info, "ip"),
         watches_pings="nopingtime" in (_string(info, "startcmd") or "").lower(),
         ssdp=info.get("supportsSSDP") == 1,
+        topic=_string(info, "mqtttopic") or None,
     )
 
 
