@@ -356,7 +356,6 @@ def _async_is_known(
     entry = async_entry_of(hass, identity, address)
     if entry is None:
         return False
-    # Another port can lead through a router to where it is looked for.
-    if not is_connected(entry) and address_of(entry).port == address.port:
-        async_seen(hass, entry, address.host)
+    if not is_connected(entry):
+        async_seen(hass, entry, address)
     return True

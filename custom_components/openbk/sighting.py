@@ -1,12 +1,9 @@
 """A device as it was seen on the network: what it goes by before it is known."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 import re
-from typing import Any
 
-from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
@@ -130,9 +127,3 @@ def seen_by_mqtt(info: MqttServiceInfo) -> Sighting | None:
     return Sighting(
         name=offer.name, address=Address(offer.host, WEB_PORT), is_live=not info.retain
     )
-
-
-def seen_by_neighbour(info: Mapping[str, Any]) -> Sighting:
-    """Return what another device's list tells, which is an address and no more."""
-    address = Address(info[CONF_HOST], info[CONF_PORT])
-    return Sighting(name=address.host, address=address)

@@ -149,6 +149,7 @@ async def test_a_driver_that_is_started_later_is_asked_too(
 ) -> None:
     device = await street.device(2)
     device.firmware.neighbours = ["127.0.0.3"]
+    device.firmware.uptime = 1000
     await street.device(3)
     entry = await street.load(device)
     await device.reboot()

@@ -34,10 +34,10 @@ class Identity:
     version: str
     ip_address: str | None = None
     watches_pings: bool = False
-    # A driver that was started or stopped makes no other device.
-    ssdp: bool = field(default=False, compare=False)
     # Another topic makes no other device.
     topic: str | None = field(default=None, compare=False)
+    # A driver that was started or stopped makes no other device.
+    ssdp: bool = field(default=False, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
@@ -62,8 +62,8 @@ class Identity:
             version=str(data["version"]),
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
-            ssdp=bool(data.get("ssdp")),
             topic=None if topic is None else str(topic),
+            ssdp=bool(data.get("ssdp")),
         )
 
 
