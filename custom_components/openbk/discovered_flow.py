@@ -253,6 +253,7 @@ def async_names_by_address(hass: HomeAssistant) -> dict[Address, str]:
     return {
         flow.sighting.address: flow.sighting.name
         for flow in hass.data.get(FLOWS, {}).values()
+        if flow.sighting.name != flow.sighting.address.host
     }
 
 

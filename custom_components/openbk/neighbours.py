@@ -81,11 +81,9 @@ def _at_home(heard: Iterable[str]) -> Iterator[Address]:
 
 
 @callback
-def _async_known_hosts(hass: HomeAssistant) -> Iterator[str]:
+def _async_known_hosts(hass: HomeAssistant) -> Iterator[str | None]:
     """Return where the devices are that are set up, by their entries and by themselves."""
     for entry in async_device_entries(hass):
         yield entry.data[CONF_HOST]
         if entry.state is ConfigEntryState.LOADED:
-            ip_address = entry.runtime_data.coordinator.record.identity.ip_address
-            if ip_address is not None:
-                yield ip_address
+            yield entry.runtime_data.coordinator.record.identity.ip_address

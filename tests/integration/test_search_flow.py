@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_INTEGRATION_DISCOVERY,
+    SOURCE_USER,
+    ConfigEntry,
+)
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import (
@@ -16,13 +22,14 @@ from homeassistant.data_entry_flow import (
     FlowResultType,
     UnknownFlow,
 )
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
 
-from custom_components.openbk import search_flow
+from custom_components.openbk import search_flow, sighting
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import search as search_module
 from tests.loopback import HOSTS, Handler, allow_loopback, free_port, saying, serving
@@ -548,6 +555,64 @@ async def test_an_ignored_device_is_added_when_it_is_asked_for(
     await network.submit(devices=[network.address(2), network.address(3)])
     await hass.async_block_till_done()
     assert network.entries.keys() == {"Socket 2", "Socket 3"}
+
+
+@pytest.fixture
+async def offered(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have two devices that DHCP and another device have told of."""
+    monkeypatch.setattr(sighting, "WEB_PORT", network.port)
+    await network.device(2, "Lamp")
+    await network.device(3, "Safe", password="secret")
+    await network.device(4, "Vault", password="secret")
+    for number in (2, 3):
+        await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_DHCP},
+            data=DhcpServiceInfo(
+                ip=f"127.0.0.{number}",
+                hostname=f"openbk7231n_8c0001{number:02x}",
+                macaddress=f"c8478c0001{number:02x}",
+            ),
+        )
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_INTEGRATION_DISCOVERY},
+        data={CONF_HOST: "127.0.0.4", CONF_PORT: network.port},
+    )
+    assert len(hass.config_entries.flow.async_progress()) == 3
+
+
+@pytest.mark.usefixtures("offered")
+async def test_a_device_with_a_password_is_shown_by_the_name_that_the_network_knows(
+    network: Network,
+) -> None:
+    result = await network.search()
+    name = f"openbk7231n_8c000103 ({network.address(3)})"
+    assert listed(result)["protected"] == {
+        network.address(3): name,
+        # of this one nobody knows a name
+        network.address(4): network.address(4),
+    }
+    result = await network.submit(protected=[network.address(3)])
+    assert result["description_placeholders"]["device"] == name
+
+
+@pytest.mark.usefixtures("offered")
+async def test_what_is_offered_already_is_added_once_and_offered_no_more(
+    hass: HomeAssistant, network: Network
+) -> None:
+    await network.search()
+    await network.submit(
+        devices=[network.address(2)], protected=[network.address(3), network.address(4)]
+    )
+    result = await network.submit(password="secret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert network.entries.keys() == {"Lamp", "Safe", "Vault"}
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 3
+    assert not hass.config_entries.flow.async_progress()
 
 
 class Silence:
