@@ -114,6 +114,7 @@ async def test_a_device_without_the_driver_is_not_asked(street: Street) -> None:
 
 
 async def test_a_device_is_asked_once(hass: HomeAssistant, street: Street) -> None:
+    await street.device(3)
     device = await street.device(2, "127.0.0.3")
     entry = await street.load(device)
     for _ in range(3):
