@@ -248,6 +248,16 @@ def _at_port_of(entry: ConfigEntry[Any], sighting: Sighting) -> Address:
 
 
 @callback
+def async_names_by_address(hass: HomeAssistant) -> dict[Address, str]:
+    """Return the names of the devices that are offered, as the network knows them."""
+    return {
+        flow.sighting.address: flow.sighting.name
+        for flow in hass.data.get(FLOWS, {}).values()
+        if flow.sighting.name != flow.sighting.address.host
+    }
+
+
+@callback
 def async_take_back_offers(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """End what was offered, or ignored, of a device that is now set up.
 

@@ -5,35 +5,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_IMPORT,
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_IMPORT, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import BooleanSelector, TextSelector
 import voluptuous as vol
 
 from .const import DOMAIN
 from .device import Address, Identity, InvalidAuth, OpenBKError
 from .device.ranges import RangeError, parse_ranges
 from .device.search import Found, Progress, search
+from .device_flow import PASSWORD_SELECTOR
+from .discovered_flow import async_names_by_address
 from .errors import key_of
-from .known import address_of, async_device_entries, async_entry_of, new_entry
-from .search_form import async_own_subnets, by_field, found_schema
+from .known import (
+    address_of,
+    async_device_entries,
+    async_entry_at,
+    async_entry_of,
+    new_entry,
+)
+from .search_form import async_own_subnets, by_field, found_schema, label, proposal
 from .seen import async_seen, is_connected
 from .traffic import async_client
 
-# The progress is told this often (s).
+# The progress is told this often (s), and its end so many times.
 TELL_EVERY = 0.5
+_TELL_END = 60
 
 _RANGE = "range"
 _SKIP = "skip"
@@ -43,11 +42,7 @@ _SKIP = "skip"
 _RANGE_SCHEMA: Any = vol.Schema({vol.Required(_RANGE): TextSelector()})
 _PASSWORD_SCHEMA: Any = vol.Schema(
     {
-        vol.Optional(CONF_PASSWORD): TextSelector(
-            TextSelectorConfig(
-                type=TextSelectorType.PASSWORD, autocomplete="current-password"
-            )
-        ),
+        vol.Optional(CONF_PASSWORD): PASSWORD_SELECTOR,
         vol.Optional(_SKIP, default=False): BooleanSelector(),
     }
 )
@@ -68,6 +63,7 @@ class SearchFlow(ConfigFlow):
     _range: str | None = None
     _search: asyncio.Task[list[Found]] | None = None
     _tick: asyncio.Task[Any] | None = None
+    _caller: asyncio.Task[None] | None = None
     _total = 0
     _progress = Progress(asked=0, found=0)
     # Addresses that need not be asked, as their devices are set up and answer; and
@@ -131,6 +127,9 @@ class SearchFlow(ConfigFlow):
         """Show how far the search has come."""
         assert self._search is not None
         if self._search.done():
+            self._caller = self.hass.async_create_background_task(
+                self._async_call(), f"{DOMAIN} search is over"
+            )
             return self.async_show_progress_done(next_step_id="found")
         if self._tick is None or self._tick.done():
             self.async_update_progress(self._progress.asked / self._total)
@@ -148,16 +147,31 @@ class SearchFlow(ConfigFlow):
             progress_task=self._tick,
         )
 
+    async def _async_call(self) -> None:
+        """Call the dialog, which does not hear yet when a search is over in no time."""
+        for _ in range(_TELL_END):
+            await asyncio.sleep(TELL_EVERY)
+            self.async_notify_flow_changed()
+
+    @callback
+    def _async_stop_calling(self) -> None:
+        if self._caller is not None:
+            self._caller.cancel()
+            self._caller = None
+
     @callback
     def async_remove(self) -> None:
         """Stop searching when the dialog is closed."""
+        self._async_stop_calling()
         if self._search is not None:
             self._search.cancel()
+        super().async_remove()
 
     async def async_step_found(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Let the user choose among the devices that were found."""
+        self._async_stop_calling()
         assert self._search is not None
         found = self._search.result()
         new = [
@@ -181,13 +195,8 @@ class SearchFlow(ConfigFlow):
         return self.async_show_form(
             step_id="found",
             data_schema=self.add_suggested_values_to_schema(
-                found_schema(groups),
-                {
-                    field: [str(one.address) for one in found]
-                    for field, found in groups.items()
-                }
-                if user_input is None
-                else user_input,
+                found_schema(groups, async_names_by_address(self.hass)),
+                proposal(groups) if user_input is None else user_input,
             ),
             errors=errors,
             description_placeholders={"new": str(len(new)), "known": str(self._known)},
@@ -273,7 +282,9 @@ class SearchFlow(ConfigFlow):
             data_schema=_PASSWORD_SCHEMA,
             errors=errors,
             description_placeholders={
-                "address": str(self._locked[0]),
+                "device": label(
+                    None, self._locked[0], async_names_by_address(self.hass)
+                ),
                 "left": str(len(self._locked)),
             },
         )
@@ -331,10 +342,7 @@ class SearchFlow(ConfigFlow):
 def _async_connected(hass: HomeAssistant) -> set[Address]:
     """Return the addresses at which the right device is known to answer."""
     return {
-        address_of(entry)
-        for entry in async_device_entries(hass)
-        if entry.state is ConfigEntryState.LOADED
-        and entry.runtime_data.coordinator.connected
+        address_of(entry) for entry in async_device_entries(hass) if is_connected(entry)
     }
 
 
@@ -344,7 +352,7 @@ def _async_is_known(
 ) -> bool:
     """Tell whether a find is set up; one that was away moves to where it was found."""
     if identity is None:
-        return any(address_of(entry) == address for entry in async_device_entries(hass))
+        return async_entry_at(hass, address) is not None
     entry = async_entry_of(hass, identity, address)
     if entry is None:
         return False

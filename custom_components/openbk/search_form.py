@@ -57,8 +57,10 @@ def by_field(found: Sequence[Found]) -> dict[str, list[Found]]:
     return {field: ones for field, ones in groups.items() if ones}
 
 
-def found_schema(groups: Mapping[str, Sequence[Found]]) -> Any:
-    """Return the form that lists the finds."""
+def found_schema(
+    groups: Mapping[str, Sequence[Found]], names: Mapping[Address, str]
+) -> Any:
+    """Return the form that lists the finds; `names` are those the network knows."""
     return vol.Schema(
         {
             vol.Optional(field): SelectSelector(
@@ -66,7 +68,7 @@ def found_schema(groups: Mapping[str, Sequence[Found]]) -> Any:
                     options=[
                         SelectOptionDict(
                             value=str(one.address),
-                            label=_label(one.identity, one.address),
+                            label=label(one.identity, one.address, names),
                         )
                         for one in found
                     ],
@@ -79,8 +81,18 @@ def found_schema(groups: Mapping[str, Sequence[Found]]) -> Any:
     )
 
 
-def _label(identity: Identity | None, address: Address) -> str:
+def proposal(groups: Mapping[str, Sequence[Found]]) -> dict[str, list[str]]:
+    """Return what is chosen until the user chooses: all but what had better wait."""
+    return {
+        field: [] if field == _TWINS else [str(one.address) for one in found]
+        for field, found in groups.items()
+    }
+
+
+def label(
+    identity: Identity | None, address: Address, names: Mapping[Address, str]
+) -> str:
     """Return name, chip and address of a find, as far as they are known."""
-    if identity is None:
-        return str(address)
-    return f"{identity.name} ({identity.chipset}, {address})"
+    if identity is not None:
+        return f"{identity.name} ({identity.chipset}, {address})"
+    return f"{names[address]} ({address})" if address in names else str(address)

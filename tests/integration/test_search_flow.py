@@ -7,21 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER, ConfigEntry
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_INTEGRATION_DISCOVERY,
+    SOURCE_USER,
+    ConfigEntry,
+)
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import (
     EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
+    EVENT_DATA_ENTRY_FLOW_PROGRESSED,
     FlowResultType,
     UnknownFlow,
 )
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
 
-from custom_components.openbk import search_flow
+from custom_components.openbk import search_flow, sighting
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import search as search_module
 from tests.loopback import HOSTS, Handler, allow_loopback, free_port, saying, serving
@@ -291,7 +299,7 @@ async def test_passwords_are_asked_for_one_device_after_the_other(
     result = await network.submit(devices=[network.address(2)], protected=protected)
     assert result["step_id"] == "unlock"
     assert result["description_placeholders"] == {
-        "address": network.address(3),
+        "device": network.address(3),
         "left": "4",
     }
 
@@ -305,7 +313,7 @@ async def test_passwords_are_asked_for_one_device_after_the_other(
     # the first one's password was tried, and did not fit
     assert result["step_id"] == "unlock"
     assert not result["errors"]
-    assert result["description_placeholders"]["address"] == network.address(4)
+    assert result["description_placeholders"]["device"] == network.address(4)
 
     # the two that are left go by these
     result = await network.submit(password="other")
@@ -330,7 +338,7 @@ async def test_a_device_whose_password_is_not_known_can_be_skipped(
     await network.search()
     await network.submit(protected=[network.address(2), network.address(3)])
     result = await network.submit(skip=True)
-    assert result["description_placeholders"]["address"] == network.address(3)
+    assert result["description_placeholders"]["device"] == network.address(3)
     result = await network.submit(password="other")
     assert result["title"] == "Socket 3"
     assert network.entries.keys() == {"Socket 3"}
@@ -358,7 +366,7 @@ async def test_a_device_that_goes_away_before_its_password_comes_is_waited_for(
     away.fault = Fault.REFUSE
     result = await network.submit(password="secret")
     assert result["step_id"] == "unlock"
-    assert result["description_placeholders"]["address"] == network.address(3)
+    assert result["description_placeholders"]["device"] == network.address(3)
     result = await network.submit(password="secret")
     assert result["errors"] == {CONF_PASSWORD: "cannot_connect"}
     away.fault = None
@@ -462,6 +470,8 @@ async def test_twins_are_both_listed_and_told_apart_by_their_addresses(
             network.address(n): f"Twin (BK7231N, {network.address(n)})" for n in (2, 3)
         },
     }
+    # their radios had better be mended first
+    assert suggested(result) == {"devices": [network.address(4)], "twins": []}
     await network.submit(twins=[network.address(2), network.address(3)])
     await hass.async_block_till_done()
     one, other = hass.config_entries.async_entries(DOMAIN)
@@ -547,6 +557,64 @@ async def test_an_ignored_device_is_added_when_it_is_asked_for(
     assert network.entries.keys() == {"Socket 2", "Socket 3"}
 
 
+@pytest.fixture
+async def offered(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have two devices that DHCP and another device have told of."""
+    monkeypatch.setattr(sighting, "WEB_PORT", network.port)
+    await network.device(2, "Lamp")
+    await network.device(3, "Safe", password="secret")
+    await network.device(4, "Vault", password="secret")
+    for number in (2, 3):
+        await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_DHCP},
+            data=DhcpServiceInfo(
+                ip=f"127.0.0.{number}",
+                hostname=f"openbk7231n_8c0001{number:02x}",
+                macaddress=f"c8478c0001{number:02x}",
+            ),
+        )
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_INTEGRATION_DISCOVERY},
+        data={CONF_HOST: "127.0.0.4", CONF_PORT: network.port},
+    )
+    assert len(hass.config_entries.flow.async_progress()) == 3
+
+
+@pytest.mark.usefixtures("offered")
+async def test_a_device_with_a_password_is_shown_by_the_name_that_the_network_knows(
+    network: Network,
+) -> None:
+    result = await network.search()
+    name = f"openbk7231n_8c000103 ({network.address(3)})"
+    assert listed(result)["protected"] == {
+        network.address(3): name,
+        # of this one nobody knows a name
+        network.address(4): network.address(4),
+    }
+    result = await network.submit(protected=[network.address(3)])
+    assert result["description_placeholders"]["device"] == name
+
+
+@pytest.mark.usefixtures("offered")
+async def test_what_is_offered_already_is_added_once_and_offered_no_more(
+    hass: HomeAssistant, network: Network
+) -> None:
+    await network.search()
+    await network.submit(
+        devices=[network.address(2)], protected=[network.address(3), network.address(4)]
+    )
+    result = await network.submit(password="secret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert network.entries.keys() == {"Lamp", "Safe", "Vault"}
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 3
+    assert not hass.config_entries.flow.async_progress()
+
+
 class Silence:
     """Accepts connections and does not answer; counts them."""
 
@@ -591,6 +659,38 @@ async def test_nothing_goes_on_once_the_dialog_is_closed(
     assert silence.requests <= 64
     with pytest.raises(UnknownFlow):
         await network.show()
+
+
+async def test_the_dialog_is_called_until_it_has_heard_that_the_search_is_over(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_flow, "TELL_EVERY", 0.01)
+    await network.open()
+    # over before a browser can listen
+    await network.submit(range=network.address(2))
+    calls: list[Event[Any]] = async_capture_events(
+        hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED
+    )
+    while len(calls) < 3:
+        await asyncio.sleep(0)
+    assert (await network.show())["step_id"] == "none_found"
+    heard = len(calls)
+    await asyncio.sleep(0.1)
+    assert len(calls) == heard
+
+
+async def test_a_dialog_that_never_hears_is_given_up(
+    hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_flow, "TELL_EVERY", 0.0)
+    await network.open()
+    calls: list[Event[Any]] = async_capture_events(
+        hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED
+    )
+    await network.submit(range=network.address(2))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert 0 < len(calls) < 100
+    assert (await network.show())["step_id"] == "none_found"
 
 
 @pytest.mark.usefixtures("_patient")
