@@ -295,9 +295,7 @@ COMBINATIONS: dict[str, tuple[Features, list[Row]]] = {
         [("channel-2", BINARY, "opening", 1, False, "")],
     ),
     "types say what a climate sensor's channels are": (
-        features(
-            ("DHT22", 1, 2), types={1: "Temperature_div10", 2: "Humidity_div10"}
-        ),
+        features(("DHT22", 1, 2), types={1: "Temperature_div10", 2: "Humidity_div10"}),
         [
             ("channel-1", SENSOR, "temperature", 10, False, ""),
             ("channel-2", SENSOR, "humidity", 10, False, ""),
@@ -545,7 +543,11 @@ def test_features_survive_being_stored(device: Features) -> None:
 
 
 def test_features_of_an_older_version_can_be_read() -> None:
-    stored = {"pins": [[26, "Rel", 1, 0]], "channel_types": {"2": "Power"}, "meter": True}
+    stored = {
+        "pins": [[26, "Rel", 1, 0]],
+        "channel_types": {"2": "Power"},
+        "meter": True,
+    }
     assert Features.from_dict(stored) == Features(
         pins=(Pin(26, "Rel", 1),), channel_types={2: "Power"}, meter=True
     )
