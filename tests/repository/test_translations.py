@@ -10,6 +10,10 @@ from homeassistant.const import Platform
 import pytest
 
 from custom_components.openbk import sensor_table, wifi_sensor_table
+from custom_components.openbk.channel_sensor_table import QUANTITIES
+from custom_components.openbk.device import Kind, Meaning
+from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.roles import ROLES
 from custom_components.openbk.device.wifi_counters import Refusal
 from custom_components.openbk.issues import ISSUES
 from custom_components.openbk.listen.serial_name import PortProblem
@@ -39,6 +43,18 @@ SERIAL_ERRORS = {f"port_{problem}" for problem in PortProblem} | {
 REFUSALS = {f"counters_{refusal}" for refusal in Refusal}
 OPTIONS = {option for sensor in SENSORS for option in sensor.options or ()}
 COMPUTED = SERIAL_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
+
+# What a channel can mean, by the tables; a choice with the device's texts is no row.
+MEANINGS = (
+    *CHANNEL_TYPES.values(),
+    *(one for role in ROLES.values() for one in (role.meaning, role.second) if one),
+    Meaning(kind=Kind.SELECT, name="choice"),
+)
+NAMES: dict[str, set[str]] = {
+    kind: {meaning.name for meaning in MEANINGS if meaning.kind is kind}
+    for kind in Kind
+}
+LEVELS = {option for meaning in MEANINGS for option in meaning.options}
 
 FLOWS = [("config", "config_flow"), ("options", "options_flow")]
 
@@ -98,6 +114,7 @@ def test_every_language_has_the_same_strings(path: Path) -> None:
 def test_every_string_is_used() -> None:
     """Each part of a string's path that is a key of ours is named in the source."""
     known = sources.constants() | FORMAT | COMPUTED | {str(one) for one in PLATFORMS}
+    known |= LEVELS | {f"channel_{name}" for name in NAMES[Kind.SENSOR]}
     unused = {
         path for path, _ in _leaves(ENGLISH) if not known.issuperset(path.split("."))
     }
@@ -173,13 +190,7 @@ def test_every_end_of_the_config_flow_has_a_string() -> None:
 def test_every_raised_error_has_a_string() -> None:
     """An exception's translation key that is unknown reaches a person as it is."""
     keys = sources.values_of("_KEYS", "errors")
-    raised = {
-        key
-        for path in sources.modules()
-        if path.stem in ("actions", "coordinator", "errors")
-        for key in sources.keyword("translation_key", path.stem)
-    }
-    assert keys | raised == ENGLISH["exceptions"].keys()
+    assert keys | sources.raised() == ENGLISH["exceptions"].keys()
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -188,9 +199,38 @@ def test_every_translated_entity_has_a_string(platform: str) -> None:
     keys = sources.keyword("translation_key", platform) | sources.assigned_to(
         "_attr_translation_key", platform
     )
+    keys -= sources.raised()
+    prefix = ""
     if platform == Platform.SENSOR:
         keys = {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
+        prefix = "channel_"
+    keys |= {f"{prefix}{name}" for name in NAMES.get(platform, ())}
     assert keys == ENGLISH["entity"].get(platform, {}).keys()
+
+
+@pytest.mark.parametrize(
+    ("platform", "prefix"), [("select", ""), ("sensor", "channel_")]
+)
+def test_every_level_of_a_channel_has_a_string(platform: str, prefix: str) -> None:
+    """An option that has none is shown as its key."""
+    levels: dict[str, set[str]] = {}
+    for meaning in MEANINGS:
+        if meaning.kind == platform and meaning.options:
+            levels.setdefault(meaning.name, set()).update(meaning.options)
+    for name, options in levels.items():
+        strings = ENGLISH["entity"][platform][f"{prefix}{name}"]["state"]
+        assert strings.keys() == options
+    assert levels
+
+
+def test_everything_that_is_measured_has_a_unit_or_is_known_to_have_none() -> None:
+    """And no row is left of something that is gone."""
+    measured = {
+        meaning.name
+        for meaning in MEANINGS
+        if meaning.kind is Kind.SENSOR and not meaning.options
+    }
+    assert measured == QUANTITIES.keys()
 
 
 def test_every_described_entity_is_named() -> None:
