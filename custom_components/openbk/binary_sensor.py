@@ -7,7 +7,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -39,13 +39,18 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the device's connectivity and its inputs."""
-    coordinator = entry.runtime_data.coordinator
-    assert coordinator is not None
-    async_add_entities([Connectivity(coordinator, CONNECTIVITY)])
-    async_add_entities(
+    data = entry.runtime_data
+    assert data.coordinator is not None
+    coordinator = data.coordinator
+    entities: list[BinarySensorEntity] = []
+    if not coordinator.record.sleeps:
+        # Of a device that sleeps it would say that it is lost, or answers, by chance.
+        entities.append(Connectivity(coordinator, CONNECTIVITY))
+    entities += (
         ChannelBinarySensor(coordinator, feature)
         for feature in coordinator.record.features.of(Kind.BINARY_SENSOR)
     )
+    async_add_entities(data.own(Platform.BINARY_SENSOR, entities))
 
 
 class Connectivity(OpenBKEntity, BinarySensorEntity):

@@ -5,7 +5,7 @@ from homeassistant.components.button import (
     ButtonEntity,
     ButtonEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -27,9 +27,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the restart button."""
-    coordinator = entry.runtime_data.coordinator
-    assert coordinator is not None
-    async_add_entities([RestartButton(coordinator, RESTART)])
+    data = entry.runtime_data
+    assert data.coordinator is not None
+    async_add_entities(
+        data.own(Platform.BUTTON, [RestartButton(data.coordinator, RESTART)])
+    )
 
 
 class RestartButton(OpenBKEntity, ButtonEntity):

@@ -31,7 +31,9 @@ class ChannelEntity(OpenBKEntity):
 
     @property
     def raw(self) -> int | None:
-        """Return the raw value of the channel, None where it could not be read."""
+        """Return the raw value of the channel, None where it tells nothing."""
+        if not self._feature.measured:
+            return None
         return self.coordinator.data.channels.get(self._feature.channel)
 
     @property

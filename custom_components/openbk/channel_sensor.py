@@ -10,6 +10,7 @@ from .channel import ChannelEntity
 from .channel_sensor_table import QUANTITIES, WORDS
 from .coordinator import OpenBKCoordinator
 from .device import Feature
+from .device.energies import channel_key
 
 
 def channel_sensor(coordinator: OpenBKCoordinator, feature: Feature) -> ChannelSensor:
@@ -53,8 +54,18 @@ class NumberSensor(ChannelSensor):
     @property
     def native_value(self) -> float | None:
         """Return the physical value: raw by divider."""
-        divider, raw = self._feature.meaning.divider, self.raw
-        return raw if raw is None or divider == 1 else raw / divider
+        if (raw := self.raw) is None:
+            return None
+        meaning = self._feature.meaning
+        total = self.coordinator.record.energies.total(
+            channel_key(self._feature.channel)
+        )
+        value = raw if total is None else total
+        if meaning.divider != 1:
+            value /= meaning.divider
+        least = QUANTITIES[meaning.name].least
+        # Some drivers have a number for "nothing is connected".
+        return None if least is not None and value < least else value
 
 
 class TextSensor(ChannelSensor):

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import (
-    CONCENTRATION_PARTS_PER_BILLION,
-    CONCENTRATION_PARTS_PER_MILLION,
     LIGHT_LUX,
     PERCENTAGE,
     EntityCategory,
+    UnitOfApparentPower,
     UnitOfElectricCurrent,
     UnitOfElectricPotential,
     UnitOfEnergy,
@@ -24,14 +23,22 @@ from homeassistant.const import (
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """Unit, device class, state class and category of a sensor."""
+    """Unit, device class, state class and category of a sensor.
+
+    Below `least` there is nothing to measure.
+    """
 
     unit: str | None = None
     device_class: SensorDeviceClass | None = None
     state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
     category: EntityCategory | None = None
+    least: float | None = None
 
 
+# Home Assistant renamed its constants for these in 2026.10.
+_PPM, _PPB = "ppm", "ppb"
+
+_ABSOLUTE_ZERO = -273.15
 _KWH = UnitOfEnergy.KILO_WATT_HOUR
 _COUNTED = SensorStateClass.TOTAL_INCREASING
 _ENERGY = Quantity(
@@ -45,14 +52,16 @@ WORDS = Quantity(state_class=None)
 
 QUANTITIES: Mapping[str, Quantity] = {
     "adc": Quantity(),
+    "apparent_power": Quantity(
+        unit=UnitOfApparentPower.VOLT_AMPERE,
+        device_class=SensorDeviceClass.APPARENT_POWER,
+    ),
     "battery": Quantity(
         unit=PERCENTAGE,
         device_class=SensorDeviceClass.BATTERY,
         category=EntityCategory.DIAGNOSTIC,
     ),
-    "carbon_dioxide": Quantity(
-        unit=CONCENTRATION_PARTS_PER_MILLION, device_class=SensorDeviceClass.CO2
-    ),
+    "carbon_dioxide": Quantity(unit=_PPM, device_class=SensorDeviceClass.CO2),
     "count": Quantity(state_class=_COUNTED),
     "current": _AMPERE,
     "energy_export": _ENERGY,
@@ -79,9 +88,11 @@ QUANTITIES: Mapping[str, Quantity] = {
         device_class=SensorDeviceClass.REACTIVE_POWER,
     ),
     "smoke": Quantity(unit=PERCENTAGE),
-    "tds": Quantity(unit=CONCENTRATION_PARTS_PER_MILLION),
+    "tds": Quantity(unit=_PPM),
     "temperature": Quantity(
-        unit=UnitOfTemperature.CELSIUS, device_class=SensorDeviceClass.TEMPERATURE
+        unit=UnitOfTemperature.CELSIUS,
+        device_class=SensorDeviceClass.TEMPERATURE,
+        least=_ABSOLUTE_ZERO,
     ),
     "text": WORDS,
     "timer": Quantity(
@@ -89,7 +100,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         device_class=SensorDeviceClass.DURATION,
     ),
     "tvoc": Quantity(
-        unit=CONCENTRATION_PARTS_PER_BILLION,
+        unit=_PPB,
         device_class=SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS,
     ),
     "value": Quantity(),

@@ -1,28 +1,23 @@
 """Set up a device in the user interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
     UnknownEntry,
 )
-from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PASSWORD, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_NAME
 from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.selector import (
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers.selector import TextSelector
 from homeassistant.helpers.typing import DiscoveryInfoType
 import voluptuous as vol
 
 from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
-from .device import Address, Client, Identity, InvalidAuth, OpenBKError, parse_address
+from .credentials_flow import CredentialsFlow
+from .device import InvalidAuth, OpenBKError, parse_address
+from .discovered_flow import DiscoveredFlow
 from .errors import key_of
 from .merge import DEVICE_ENTRY, SERIAL_ENTRY, async_merge
 from .options_flow import OpenBKOptionsFlow
@@ -31,21 +26,11 @@ from .serial_form import SerialFormError, async_check_serial, async_serial_field
 # Any: Home Assistant from 2026.9 on types its schemas by the library that it puts in
 # place of voluptuous, before by voluptuous.
 _HOST_SCHEMA: Any = vol.Schema({vol.Required(CONF_HOST): TextSelector()})
-_PASSWORD_SCHEMA: Any = vol.Schema(
-    {
-        vol.Required(CONF_PASSWORD): TextSelector(
-            TextSelectorConfig(
-                type=TextSelectorType.PASSWORD, autocomplete="current-password"
-            )
-        )
-    }
-)
 
 
-class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
+class OpenBKConfigFlow(DiscoveredFlow, CredentialsFlow, domain=DOMAIN):
     """Ask for an address, then for a password only if the device does."""
 
-    _address: Address
     _pair: DiscoveryInfoType
 
     @staticmethod
@@ -98,7 +83,8 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             try:
                 self._address = parse_address(user_input[CONF_HOST])
-                return await self._async_create(await self._async_identify())
+                self._identity = await self._async_identify()
+                return await self._async_create()
             except ValueError:
                 errors[CONF_HOST] = "invalid_host"
             except InvalidAuth:
@@ -109,24 +95,6 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="device",
             data_schema=self.add_suggested_values_to_schema(_HOST_SCHEMA, user_input),
             errors=errors,
-        )
-
-    async def async_step_password(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the password that the device asks for."""
-        errors = {}
-        if user_input is not None:
-            try:
-                identity = await self._async_identify(user_input[CONF_PASSWORD])
-                return await self._async_create(identity, user_input[CONF_PASSWORD])
-            except OpenBKError as err:
-                errors[CONF_PASSWORD] = key_of(err)
-        return self.async_show_form(
-            step_id="password",
-            data_schema=_PASSWORD_SCHEMA,
-            errors=errors,
-            description_placeholders={"address": str(self._address)},
         )
 
     async def async_step_integration_discovery(
@@ -163,52 +131,3 @@ class OpenBKConfigFlow(ConfigFlow, domain=DOMAIN):
         """Return the serial entry and the device's; raises UnknownEntry."""
         known = self.hass.config_entries.async_get_known_entry
         return known(self._pair[SERIAL_ENTRY]), known(self._pair[DEVICE_ENTRY])
-
-    async def async_step_reauth(
-        self, entry_data: Mapping[str, Any]
-    ) -> ConfigFlowResult:
-        """Start anew after the device has refused the password."""
-        self._address = Address(entry_data[CONF_HOST], entry_data[CONF_PORT])
-        return await self.async_step_reauth_confirm()
-
-    async def async_step_reauth_confirm(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the device's new password."""
-        entry = self._get_reauth_entry()
-        errors = {}
-        if user_input is not None:
-            try:
-                await self._async_identify(user_input[CONF_PASSWORD], entry.unique_id)
-                return self.async_update_reload_and_abort(
-                    entry, data_updates={CONF_PASSWORD: user_input[CONF_PASSWORD]}
-                )
-            except OpenBKError as err:
-                errors[CONF_PASSWORD] = key_of(err)
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=_PASSWORD_SCHEMA,
-            errors=errors,
-            description_placeholders={"name": entry.title},
-        )
-
-    async def _async_identify(
-        self, password: str | None = None, expected_mac: str | None = None
-    ) -> Identity:
-        """Ask who answers at the address; raises the device's errors."""
-        session = async_get_clientsession(self.hass)
-        return await Client(session, self._address, password).identify(expected_mac)
-
-    async def _async_create(
-        self, identity: Identity, password: str | None = None
-    ) -> ConfigFlowResult:
-        """Create the entry of a device; a known one only moves to the new address."""
-        data: dict[str, Any] = {
-            CONF_HOST: self._address.host,
-            CONF_PORT: self._address.port,
-        }
-        if password is not None:
-            data[CONF_PASSWORD] = password
-        await self.async_set_unique_id(identity.mac)
-        self._abort_if_unique_id_configured(updates=data)
-        return self.async_create_entry(title=identity.name, data=data)

@@ -1,6 +1,5 @@
 """Names and numbers that several modules share."""
 
-from datetime import timedelta
 import logging
 
 from homeassistant.const import Platform
@@ -13,6 +12,8 @@ CONF_SERIAL_PORT = "serial_port"
 CONF_BAUD_RATE = "baud_rate"
 # The channels in which the device counts its losses of the WiFi.
 CONF_COUNTERS = "counters"
+# The channels of the relays that are shown as lights.
+CONF_LIGHTS = "lights"
 
 DEFAULT_BAUD_RATE = 115200
 
@@ -21,6 +22,7 @@ PLATFORMS = [
     Platform.BUTTON,
     Platform.COVER,
     Platform.EVENT,
+    Platform.LIGHT,
     Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
@@ -28,17 +30,26 @@ PLATFORMS = [
     Platform.TEXT,
 ]
 
-POLL_INTERVAL = timedelta(seconds=10)
+# How often a device that answers is polled (s), unless the options say otherwise.
+DEFAULT_SCAN_INTERVAL = 10
+MIN_SCAN_INTERVAL, MAX_SCAN_INTERVAL = 5, 300
 
 # A failed poll is tried again after these pauses (s) before the device counts as
 # disconnected; the verdict falls at most so long (s) after the poll began.
 RETRY_PAUSES = (1.0, 2.0)
 VERDICT_TIMEOUT = 20.0
-# One attempt of a poll, and the first contact with its up to six requests (s).
+# One attempt of a poll, and a contact with its up to seven requests (s).
 ATTEMPT_TIMEOUT = 10.0
 CONTACT_TIMEOUT = 30.0
+# How long a device that is not known to be there has to take a connection (s): long
+# enough for a second try of TCP, and short, for others may be waiting.
+BRIEF_CONNECT_TIMEOUT = 2.0
+# How long the set-up of a known device waits for it (s): so that one that is there
+# shows its states from the start.
+START_WAIT = 2.5
 
-# A start-up script can start the meter's driver as late as this (s of uptime).
+# A start-up script can start drivers and set types of channels as late as this (s of
+# uptime).
 DRIVERS_START = 120
 
 # Values of enums that the device is asked about, in a run of Home Assistant: an enum has

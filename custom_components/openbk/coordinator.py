@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import CONF_SCAN_INTERVAL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
@@ -18,18 +19,18 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .attempts import Attempts
 from .const import (
-    ATTEMPT_TIMEOUT,
     COMMAND_REFRESH_DELAY,
     CONF_COUNTERS,
     CONF_READ_LOG,
     CONTACT_TIMEOUT,
+    DEFAULT_SCAN_INTERVAL,
+    DOMAIN,
     DRIVERS_START,
     LOGGER,
     MOST_TEXTS,
-    POLL_INTERVAL,
-    RETRY_PAUSES,
-    VERDICT_TIMEOUT,
+    START_WAIT,
 )
 from .device import (
     Client,
@@ -40,9 +41,15 @@ from .device import (
     WrongDevice,
     poll,
 )
+from .device.energies import energies_of
+from .device.light import LightMode
+from .device.pace import Pace, start_delay
+from .device.sleep import LastSeen
 from .device.uptime import Boot
 from .errors import translation_of
+from .known import mac_of
 from .memory import Memory, Record
+from .moves import async_follow
 from .wifi.history_model import Source
 from .wifi.log_reader import read_whole
 from .wifi_story import WifiStory
@@ -55,7 +62,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
     """One device: its latest snapshot, its record, and whether it answers.
 
     `connected` is None until the first verdict. `disconnected_since` is when the first
-    failed attempt of the poll began that led to the verdict.
+    failed attempt of the poll began that led to the verdict. `stranger` is the device
+    that was met at this one's address, until this one is back.
+
+    `key` names the device in the registries; `mac` is what it has to answer with.
     """
 
     config_entry: OpenBKConfigEntry
@@ -66,41 +76,65 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         entry: OpenBKConfigEntry,
         client: Client,
         story: WifiStory,
-        mac: str,
     ) -> None:
         """Prepare to poll; nothing is sent yet."""
+        assert entry.unique_id is not None
+        self._pace = Pace(entry.options.get(CONF_SCAN_INTERVAL, DEFAULT_SCAN_INTERVAL))
         super().__init__(
             hass,
             LOGGER,
             config_entry=entry,
             name=entry.title,
-            update_interval=POLL_INTERVAL,
+            update_interval=timedelta(seconds=self._pace.answered()),
             request_refresh_debouncer=Debouncer(
                 hass, LOGGER, cooldown=COMMAND_REFRESH_DELAY, immediate=False
             ),
         )
         self.client = client
         self.story = story
-        self.mac = mac
+        self.key = entry.unique_id
+        self.mac = mac_of(entry)
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
+        self.stranger: WrongDevice | None = None
         self.wants_chip_temperature = False
+        # What the entities were made from, once they were.
+        self.features_in_use: Features | None = None
         self._memory = Memory(hass, entry.entry_id)
         self._record: Record | None = None
         # Whether the identity and features are known to be those of the device that
         # answers now; a reboot or an absence can have changed both.
         self._verified = False
+        # Whether what the device does not have is known to be missing for good.
+        self._complete = False
+        # The uptime (s) when that was found out.
+        self._verified_at: int | None = None
         self._reload_due = False
         # (channel, value) of which the text was asked for.
         self._looked_up: set[tuple[int, int]] = set()
-        # A command between the two requests of a poll would be undone by its result.
-        self.turn = asyncio.Lock()
+        # When the attempt under way began, by the loop's clock, or the latest did.
+        self._attempting = False
+        self._attempted = -CONTACT_TIMEOUT
+        self._attempts = Attempts(hass, client)
+        self.turn = self._attempts.turn
 
     @property
     def record(self) -> Record:
         """Return what is known of the device, poll or not."""
         assert self._record is not None
         return self._record
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether the device itself has confirmed what its entities were made from.
+
+        What it did not mention then is gone.
+        """
+        return (
+            self._verified
+            and self._complete
+            and self.record.features == self.features_in_use
+        )
 
     async def async_start(self) -> None:
         """Load what is known and make the first contact.
@@ -109,42 +143,103 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         ConfigEntryNotReady or ConfigEntryAuthFailed where it was never read.
         """
         self._record = await self._memory.async_recall()
+        delay = start_delay(self._count_starting())
+        if self._record and self._record.sleeps and self._record.last_seen:
+            self.data = self._record.last_seen.snapshot()
         if self._record is None:
+            await asyncio.sleep(delay)
             try:
-                async with self.turn, asyncio.timeout(CONTACT_TIMEOUT):
-                    await self._async_verify()
+                await self._attempts.once(self._async_verify)
             except (OpenBKError, TimeoutError) as err:
                 raise (
                     ConfigEntryAuthFailed
                     if isinstance(err, InvalidAuth)
                     else ConfigEntryNotReady
                 )(**translation_of(err, self.name)) from None
-        await self.async_refresh()
+            delay = 0.0
+        contact = self.config_entry.async_create_background_task(
+            self.hass, self._async_first_contact(delay), f"{self.name} first contact"
+        )
+        await asyncio.wait((contact,), timeout=START_WAIT)
+
+    def _count_starting(self) -> int:
+        """Return how many devices are being set up, with this one."""
+        entries = self.hass.config_entries.async_entries(DOMAIN)
+        return sum(
+            entry.state is ConfigEntryState.SETUP_IN_PROGRESS for entry in entries
+        )
+
+    async def _async_first_contact(self, delay: float) -> None:
+        await asyncio.sleep(delay)
+        if self.connected is None:
+            await self.async_refresh()
+
+    @callback
+    def async_wake(self) -> None:
+        """Look for the device now, if it is away: it was seen on the network.
+
+        During an attempt: once more after it.
+        """
+        if self._shutdown_requested or (self.connected and not self._attempting):
+            return
+        wait = self._pace.wake(self.hass.loop.time() - self._attempted)
+        if not self._attempting:
+            self.update_interval = timedelta(seconds=wait)
+            self._schedule_refresh()
 
     async def _async_update_data(self) -> Snapshot:
         """Poll the device, patiently where it answered so far."""
-        began = dt_util.utcnow()
+        patiently = self.connected
+        self._pace.begin()
+        self._attempting = True
+        self._attempted = self.hass.loop.time()
         try:
             snapshot = await (
-                self._async_poll_patiently()
-                if self.connected
-                else self._async_contact()
+                self._attempts.patiently(self._async_look)
+                if patiently
+                else self._attempts.once(self._async_look, brief=True)
             )
         except (OpenBKError, TimeoutError) as err:
             self._stop_if_unloaded()
-            # One that asks for another password answers: no matter of its WiFi.
-            answers = isinstance(err, InvalidAuth)
-            if answers:
-                self.config_entry.async_start_reauth(self.hass)
-                self.story.heard()
-            else:
-                self._verified = False
-                self.story.lost(began.timestamp())
-            self._async_set_connected(answers, began)
+            if self._is_asleep(err):
+                return self._async_let_sleep(self.hass.loop.time() - self._attempted)
+            took = 0.0 if patiently else self.hass.loop.time() - self._attempted
+            self._async_take_in_failure(err, took)
             raise UpdateFailed(**translation_of(err, self.name)) from None
+        finally:
+            self._attempting = False
         self._stop_if_unloaded()
+        self._async_take_in(snapshot)
+        return snapshot
+
+    @callback
+    def _async_take_in_failure(self, err: Exception, took: float) -> None:
+        """Draw the conclusions from an attempt that failed after `took` seconds."""
+        began = self._attempts.began
+        if isinstance(err, WrongDevice):
+            self.stranger = err
+        # One that asks for another password answers: no matter of its WiFi.
+        answers = isinstance(err, InvalidAuth)
+        if answers:
+            pause = self._pace.answered()
+            self.config_entry.async_start_reauth(self.hass)
+            self.story.heard()
+        else:
+            pause = self._pace.missed(took)
+            self._verified = False
+            self.story.lost(began.timestamp())
+        self.update_interval = timedelta(seconds=pause)
+        self._async_set_connected(answers, began)
+        if isinstance(err, WrongDevice):
+            async_follow(self.hass, self.config_entry, err.found)
+
+    @callback
+    def _async_take_in(self, snapshot: Snapshot) -> None:
+        """Draw the conclusions from a poll that was answered."""
         was_lost = self.connected is False
-        self._async_set_connected(True, began)
+        self.stranger = None
+        self.update_interval = timedelta(seconds=self._pace.answered())
+        self._async_set_connected(True, self._attempts.began)
         self._async_withdraw_reauth()
         self._async_remember(snapshot)
         self.story.answered(
@@ -152,6 +247,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             snapshot.uptime,
             snapshot.link.bssid,
             snapshot.link.signal,
+            sleeps=self.record.sleeps,
         )
         if self._reload_due:
             # Not before the news is out.
@@ -160,7 +256,25 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
             self._async_read_log_later()
         self._async_look_up_texts(snapshot)
-        return snapshot
+
+    def _is_asleep(self, err: Exception) -> bool:
+        """Tell whether the failure is no more than the sleep of a device that sleeps."""
+        return self.record.sleeps and not isinstance(err, InvalidAuth | WrongDevice)
+
+    @callback
+    def _async_let_sleep(self, took: float) -> Snapshot:
+        """Go on showing what the device showed when it was awake: no outage is booked."""
+        self.update_interval = timedelta(seconds=self._pace.missed(took))
+        self.connected = None
+        self._verified = False
+        self.story.asleep()
+        if self.data is None:
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="asleep",
+                translation_placeholders={"name": self.name},
+            )
+        return self.data
 
     def _stop_if_unloaded(self) -> None:
         """End a poll whose entry has gone meanwhile."""
@@ -211,7 +325,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _async_read_log(self) -> None:
         try:
-            await self.async_read_log()
+            async with self._attempts.polls:
+                await self.async_read_log()
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The log was not read (%s)", type(err).__name__)
 
@@ -226,50 +341,41 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self.story.logged(read_whole(log), Source.DEVICE_LOG, news=news)
         return log
 
-    async def _async_poll_patiently(self) -> Snapshot:
-        """Poll, and try again after short pauses before giving the device up."""
-        left = VERDICT_TIMEOUT - sum(RETRY_PAUSES)
-        timeout = ATTEMPT_TIMEOUT
-        pauses = list(RETRY_PAUSES)
-        while True:
-            # Waiting for a command of our own is no silence of the device.
-            async with self.turn:
-                began = self.hass.loop.time()
-                try:
-                    async with asyncio.timeout(timeout):
-                        return await self._async_look()
-                except InvalidAuth, WrongDevice:
-                    raise
-                except OpenBKError, TimeoutError:
-                    if not pauses:
-                        raise
-                left -= self.hass.loop.time() - began
-            timeout = min(ATTEMPT_TIMEOUT, left / len(pauses))
-            await asyncio.sleep(pauses.pop(0))
-
-    async def _async_contact(self) -> Snapshot:
-        """Look once for a device that was away."""
-        async with self.turn, asyncio.timeout(CONTACT_TIMEOUT):
-            return await self._async_look()
-
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
         if self._verified:
-            snapshot = await self._async_read()
-            now = dt_util.utcnow().timestamp()
-            boot = self.record.boot
-            if boot is None or boot.observe(snapshot.uptime, now).time == boot.time:
+            snapshot = await self._async_read(self._light_mode)
+            if self._is_as_verified(snapshot.uptime):
                 return snapshot
         # Back after an absence or a reboot: it can be another device at its address,
         # or have another configuration. Look before believing.
         await self._async_verify()
-        return await self._async_read()
+        snapshot = await self._async_read(self.record.features.light_mode)
+        self._verified_at = snapshot.uptime
+        return snapshot
 
-    async def _async_read(self) -> Snapshot:
+    def _is_as_verified(self, uptime: int) -> bool:
+        """Tell whether nothing can have changed since the device was verified."""
+        if self._verified_at is None:
+            self._verified_at = uptime
+        # What comes late after a boot has come by now.
+        if self._verified_at < DRIVERS_START <= uptime:
+            return False
+        boot = self.record.boot
+        return boot is None or boot.goes_on(uptime, dt_util.utcnow().timestamp())
+
+    @property
+    def _light_mode(self) -> LightMode | None:
+        """Return the mode that the light was in last."""
+        light = self.data.light if self.data else None
+        return light.mode if light else self.record.features.light_mode
+
+    async def _async_read(self, light_mode: LightMode | None) -> Snapshot:
         return await poll(
             self.client,
             self.record.identity,
             self.record.features,
+            light_mode=light_mode,
             chip_temperature=self.wants_chip_temperature,
             counters=tuple(self.config_entry.options.get(CONF_COUNTERS, ())),
         )
@@ -282,8 +388,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         known = self._record
         if known is not None:
             features = features.with_texts_of(known.features)
-        if known and features != known.features:
-            features = await self._async_with_late(features, known.features)
+            with_late = features.with_late(known.features)
+            if with_late != features:
+                uptime = await self.client.read_uptime()
+                if uptime < DRIVERS_START:
+                    features = with_late
         self._record = (
             Record(identity=identity, features=features)
             if known is None
@@ -291,23 +400,12 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self._memory.remember(self._record, previous=known)
         self._verified = True
-        # At the start it is set up with what was just read.
-        if (
-            self.connected is not None
-            and known
-            and (
-                features != known.features
-                or identity != replace(known.identity, ip_address=identity.ip_address)
-            )
-        ):
+        self._verified_at = None
+        # With nothing to compare with, what comes late may just not have come yet.
+        self._complete = known is not None
+        if self.features_in_use not in (None, features):
             LOGGER.info("%s has changed and is set up anew", self.name)
             self._reload_due = True
-
-    async def _async_with_late(self, features: Features, known: Features) -> Features:
-        """Keep what is missing right after a boot: start-up scripts can wait."""
-        if await self.client.read_uptime() >= DRIVERS_START:
-            return features
-        return features.with_late(known)
 
     @callback
     def _async_remember(self, snapshot: Snapshot) -> None:
@@ -326,6 +424,13 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 now,
                 unseen=self.data is None,
             ),
+            energies=known.energies.observe(
+                energies_of(snapshot, known.features),
+                uptime,
+                now,
+                unseen=self.data is None,
+            ),
+            last_seen=LastSeen.of(snapshot) if known.sleeps else None,
         )
         self._memory.remember(self._record, previous=known)
 
@@ -388,7 +493,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         except OpenBKError as err:
             if isinstance(err, InvalidAuth):
                 self.config_entry.async_start_reauth(self.hass)
-            raise HomeAssistantError(**translation_of(err, self.name)) from None
+            translation = translation_of(err, self.name)
+            if self._is_asleep(err):
+                translation["translation_key"] = "asleep"
+            raise HomeAssistantError(**translation) from None
 
     async def async_shutdown(self) -> None:
         """Stop polling and write down what is known."""

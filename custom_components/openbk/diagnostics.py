@@ -21,6 +21,7 @@ _REDACTED = {
     "mac",
     "name",
     "ssid",
+    "topic",
 }
 
 

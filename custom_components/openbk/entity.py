@@ -20,8 +20,11 @@ def device_info_of(coordinator: OpenBKCoordinator) -> DeviceInfo:
     """Describe a device on the network."""
     identity = coordinator.record.identity
     return DeviceInfo(
-        identifiers={(DOMAIN, coordinator.mac)},
-        connections={(CONNECTION_NETWORK_MAC, coordinator.mac)},
+        identifiers={(DOMAIN, coordinator.key)},
+        # Home Assistant would take devices that share a MAC address for one.
+        connections={(CONNECTION_NETWORK_MAC, identity.mac)}
+        if identity.has_own_mac
+        else set(),
         configuration_url=str(coordinator.client.address.url),
         manufacturer=MANUFACTURER,
         model=identity.chipset,
@@ -55,8 +58,13 @@ class OpenBKEntity(CoordinatorEntity[OpenBKCoordinator]):
         """Belong to the coordinator's device, as one described thing of it."""
         super().__init__(coordinator)
         self.entity_description = description
-        self._attr_unique_id = unique_id(coordinator.mac, description)
+        self._attr_unique_id = unique_id(coordinator.key, description)
         self._attr_device_info = device_info_of(coordinator)
+
+    @property
+    def available(self) -> bool:
+        """Tell whether there is anything to show."""
+        return super().available and self.coordinator.data is not None
 
 
 class WifiEntity(Entity):

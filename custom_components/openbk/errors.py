@@ -37,10 +37,14 @@ def key_of(err: Exception) -> str:
 
 
 def translation_of(err: Exception, name: str) -> Translation:
-    """Return what names the error, the device's `name` and both MACs in a sentence."""
+    """Return what names the error, and both devices where there are two, in a sentence."""
     placeholders = {"name": name}
     if isinstance(err, WrongDevice):
-        placeholders |= {"expected": err.expected, "found": err.found}
+        placeholders |= {
+            "expected": err.expected,
+            "found": err.found,
+            "found_name": err.name,
+        }
     return Translation(
         translation_domain=DOMAIN,
         translation_key=key_of(err),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -28,7 +29,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the event entity of the device's connection."""
-    async_add_entities([ConnectionEvent(entry.runtime_data, CONNECTION)])
+    data = entry.runtime_data
+    async_add_entities(data.own(Platform.EVENT, [ConnectionEvent(data, CONNECTION)]))
 
 
 class ConnectionEvent(WifiEntity, EventEntity):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from random import random
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -13,7 +14,9 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN, LOGGER
 from .device import OpenBKError
 from .device.firmware import has_broken_ping_watchdog
+from .device.model import is_own
 from .runtime import OpenBKConfigEntry, OpenBKData
+from .traffic import async_traffic
 from .wifi.advice import unsatisfiable
 from .wifi.history_model import DAY
 from .wifi_words import situation_of
@@ -35,12 +38,14 @@ class Issue:
 
     key: str
     find: Callable[[OpenBKData], Placeholders | None]
+    severity: ir.IssueSeverity = ir.IssueSeverity.WARNING
+    learn_more: str | None = LEARN_MORE
 
 
 def _calibration_lost(data: OpenBKData) -> Placeholders | None:
     coordinator = data.coordinator
     mac = coordinator.mac if coordinator else data.story.history.facts.mac
-    return {"mac": mac} if mac and mac.endswith(":00:00:00") else None
+    return {"mac": mac} if mac and not is_own(mac) else None
 
 
 def _ping_watchdog(data: OpenBKData) -> Placeholders | None:
@@ -80,11 +85,24 @@ def _flapping(data: OpenBKData) -> Placeholders | None:
     return {"changes": str(changes)} if changes >= FLAPPING else None
 
 
+def _wrong_device(data: OpenBKData) -> Placeholders | None:
+    coordinator = data.coordinator
+    if coordinator is None or (stranger := coordinator.stranger) is None:
+        return None
+    return {
+        "expected": stranger.expected,
+        "found": stranger.found,
+        "found_name": stranger.name,
+        "address": str(coordinator.client.address),
+    }
+
+
 ISSUES: tuple[Issue, ...] = (
     Issue("calibration_lost", _calibration_lost),
     Issue("ping_watchdog", _ping_watchdog),
     Issue("refused_for_pmf", _refused_for_pmf),
     Issue("access_point_flapping", _flapping),
+    Issue("wrong_device", _wrong_device, ir.IssueSeverity.ERROR, None),
 )
 
 
@@ -111,16 +129,17 @@ def async_watch_issues(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None:
                     DOMAIN,
                     issue_id,
                     is_fixable=False,
-                    severity=ir.IssueSeverity.WARNING,
+                    severity=issue.severity,
                     translation_key=issue.key,
                     translation_placeholders={"device": entry.title, **found},
-                    learn_more_url=LEARN_MORE,
+                    learn_more_url=issue.learn_more,
                 )
 
     @callback
     def look_for_ping_timeout_later() -> None:
         nonlocal cancel
-        cancel = async_call_later(hass, CALM, look_for_ping_timeout)
+        # Devices that were set up together are not asked together.
+        cancel = async_call_later(hass, CALM * (1 + random()), look_for_ping_timeout)
 
     async def look_for_ping_timeout(_: datetime) -> None:
         if await async_read_ping_timeout(data):
@@ -158,7 +177,8 @@ async def async_read_ping_timeout(data: OpenBKData) -> bool:
     if not coordinator.connected:
         return False
     try:
-        data.ping_timeout = await coordinator.client.read_ping_timeout()
+        async with async_traffic(coordinator.hass).polls:
+            data.ping_timeout = await coordinator.client.read_ping_timeout()
     except OpenBKError as err:
         LOGGER.debug("The ping watchdog was not read (%s)", type(err).__name__)
         return False

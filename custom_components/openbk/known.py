@@ -1,9 +1,18 @@
-"""Which device a config entry stands for."""
+"""Which device a config entry stands for, and what the entry of a device is made of."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_MAC
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .device import Address, Identity
+from .device.model import is_own
+from .device.names import is_shared, mac_bytes_in, mac_bytes_of
 
 
 def mac_of(entry: ConfigEntry[Any]) -> str | None:
@@ -16,3 +25,103 @@ def mac_of(entry: ConfigEntry[Any]) -> str | None:
         return None
     mac: str | None = entry.data.get(CONF_MAC, entry.unique_id)
     return mac
+
+
+def address_of(entry: ConfigEntry[Any]) -> Address:
+    """Return where the entry's device is looked for; it has to be on the network."""
+    return Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEntry:
+    """What the config entry of a device is made of."""
+
+    unique_id: str
+    title: str
+    data: dict[str, Any]
+
+
+def new_entry(
+    identity: Identity, address: Address, password: str | None = None
+) -> NewEntry:
+    """Describe the entry of a device that answers at `address`.
+
+    A MAC that several devices may have cannot tell them apart: a generated id does.
+    """
+    data: dict[str, Any] = {CONF_HOST: address.host, CONF_PORT: address.port}
+    if password:
+        data[CONF_PASSWORD] = password
+    if not identity.has_own_mac:
+        data[CONF_MAC] = identity.mac
+    return NewEntry(
+        unique_id=identity.mac if identity.has_own_mac else uuid4().hex,
+        title=identity.name,
+        data=data,
+    )
+
+
+@callback
+def async_entry_of(
+    hass: HomeAssistant, identity: Identity, address: Address
+) -> ConfigEntry[Any] | None:
+    """Return the entry of the device that answers at `address`, None of a new one.
+
+    The MAC tells; devices that may share theirs are told apart by their address.
+    """
+    for entry in async_device_entries(hass):
+        if mac_of(entry) == identity.mac and (
+            identity.has_own_mac or address_of(entry) == address
+        ):
+            return entry
+    return None
+
+
+@callback
+def async_entry_of_mac(hass: HomeAssistant, mac: str) -> ConfigEntry[Any] | None:
+    """Return the entry of the one device with this MAC (lower case, with colons).
+
+    None where several devices may have it.
+    """
+    if not is_own(mac):
+        return None
+    return next(
+        (entry for entry in async_device_entries(hass) if mac_of(entry) == mac), None
+    )
+
+
+@callback
+def async_entry_of_name(hass: HomeAssistant, host_name: str) -> ConfigEntry[Any] | None:
+    """Return the entry of the device whose MAC ends with the bytes in its name.
+
+    None where the name has none, or those that many devices share.
+    """
+    mac_bytes = mac_bytes_of(host_name)
+    if mac_bytes is None or is_shared(mac_bytes):
+        return None
+    return next(
+        (
+            entry
+            for entry in async_device_entries(hass)
+            if (mac := mac_of(entry)) is not None and mac_bytes_in(mac) == mac_bytes
+        ),
+        None,
+    )
+
+
+@callback
+def async_entry_at(hass: HomeAssistant, address: Address) -> ConfigEntry[Any] | None:
+    """Return the entry of the device that is looked for at this address."""
+    return next(
+        (entry for entry in async_device_entries(hass) if address_of(entry) == address),
+        None,
+    )
+
+
+@callback
+def async_device_entries(hass: HomeAssistant) -> Iterator[ConfigEntry[Any]]:
+    """Return the entries of all devices on the network."""
+    return (
+        entry
+        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        if CONF_HOST in entry.data
+    )

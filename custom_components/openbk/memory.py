@@ -7,7 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN, LOGGER
 from .device import Features, Identity
+from .device.energies import Energies
 from .device.energy import EnergyGuard
+from .device.sleep import LastSeen
 from .device.uptime import Boot
 from .storage import Keeper
 
@@ -20,12 +22,19 @@ _SAVE_LATER = 900.0
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """The latest that is known of a device."""
+    """The latest that is known of a device; `last_seen` only of one that sleeps."""
 
     identity: Identity
     features: Features
     energy: EnergyGuard = field(default_factory=EnergyGuard)
+    energies: Energies = field(default_factory=Energies)
     boot: Boot | None = None
+    last_seen: LastSeen | None = None
+
+    @property
+    def sleeps(self) -> bool:
+        """Tell whether the device is awake for moments only."""
+        return self.features.sleeps or self.identity.goes_to_sleep
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values."""
@@ -33,25 +42,23 @@ class Record:
             "identity": self.identity.as_dict(),
             "features": self.features.as_dict(),
             "energy": self.energy.as_dict(),
+            "energies": self.energies.as_dict(),
             "boot": asdict(self.boot) if self.boot else None,
+            "last_seen": self.last_seen.as_dict() if self.last_seen else None,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Rebuild a record; raises KeyError, TypeError or ValueError."""
-        boot = data["boot"]
+        boot, last_seen = data["boot"], data.get("last_seen")
         return cls(
             identity=Identity.from_dict(data["identity"]),
             features=Features.from_dict(data["features"]),
             energy=EnergyGuard.from_dict(data["energy"]),
+            energies=Energies.from_dict(data.get("energies", {})),
             boot=None if boot is None else Boot.from_dict(boot),
+            last_seen=None if last_seen is None else LastSeen.from_dict(last_seen),
         )
-
-
-def _settings(record: Record) -> tuple[object, ...]:
-    """Return what rarely changes, and is not to be lost."""
-    features = record.features
-    return record.identity, features, features.texts, record.energy.offset
 
 
 class Memory(Keeper):
@@ -78,10 +85,27 @@ class Memory(Keeper):
     @callback
     def remember(self, record: Record, *, previous: Record | None) -> None:
         """Write the record, the sooner the more it matters."""
-        if previous is None or _settings(record) != _settings(previous):
+        if previous is None or _matters(record) != _matters(previous):
             delay = _SAVE_SOON
-        elif record.energy.raw != previous.energy.raw:
+        elif _moves(record) != _moves(previous):
             delay = _SAVE_METER
         else:
             delay = _SAVE_LATER
         self.keep(record.as_dict, delay)
+
+
+def _matters(record: Record) -> tuple[object, ...]:
+    """Return what is worth a write at once."""
+    return (
+        record.identity,
+        record.features,
+        record.features.texts,
+        record.energy.offset,
+        record.energies.offsets,
+        record.last_seen and record.last_seen.channels,
+    )
+
+
+def _moves(record: Record) -> tuple[object, ...]:
+    """Return what moves all the time, and is worth a write a minute."""
+    return record.energy.raw, record.energies.raws, record.last_seen

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import discovery_flow
 
 from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
+from .known import async_entry_of_mac
 from .runtime import OpenBKConfigEntry
 
 SERIAL_ENTRY = "serial_entry"
@@ -30,7 +31,7 @@ def async_watch_for_merge(hass: HomeAssistant, entry: OpenBKConfigEntry) -> None
     @callback
     def look() -> None:
         mac = data.story.history.facts.mac
-        device = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac or "")
+        device = async_entry_of_mac(hass, mac) if mac else None
         # Once: the log goes on, and the user may have said no.
         if device is not None and device.entry_id not in offered:
             offered.add(device.entry_id)
@@ -50,7 +51,10 @@ def _offer(
     ):
         return
     data = serial.runtime_data
-    if data.coordinator is not None or data.story.history.facts.mac != device.unique_id:
+    mac = data.story.history.facts.mac
+    if data.coordinator is not None or mac is None:
+        return
+    if async_entry_of_mac(hass, mac) is not device:
         return
     if CONF_SERIAL_PORT in device.options:
         return

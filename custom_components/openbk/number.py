@@ -5,7 +5,7 @@ from homeassistant.components.number import (
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import PERCENTAGE
+from homeassistant.const import PERCENTAGE, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -26,11 +26,17 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a number for everything that is set to a number."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     async_add_entities(
-        ChannelNumber(coordinator, feature)
-        for feature in coordinator.record.features.of(Kind.NUMBER)
+        data.own(
+            Platform.NUMBER,
+            (
+                ChannelNumber(coordinator, feature)
+                for feature in coordinator.record.features.of(Kind.NUMBER)
+            ),
+        )
     )
 
 

@@ -2,14 +2,47 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import CONF_HOST
-from homeassistant.helpers.selector import BooleanSelector
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.const import CONF_HOST, CONF_SCAN_INTERVAL, UnitOfTime
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
 import voluptuous as vol
 
-from .const import CONF_BAUD_RATE, CONF_COUNTERS, CONF_READ_LOG, CONF_SERIAL_PORT
+from .const import (
+    CONF_BAUD_RATE,
+    CONF_COUNTERS,
+    CONF_LIGHTS,
+    CONF_READ_LOG,
+    CONF_SERIAL_PORT,
+    DEFAULT_SCAN_INTERVAL,
+    MAX_SCAN_INTERVAL,
+    MIN_SCAN_INTERVAL,
+)
 from .counters_flow import CountersImpossible, Proposal, async_carry_out, async_propose
+from .device import Feature, Kind
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
+
+_INTERVAL = NumberSelector(
+    NumberSelectorConfig(
+        min=MIN_SCAN_INTERVAL,
+        max=MAX_SCAN_INTERVAL,
+        step=1,
+        unit_of_measurement=UnitOfTime.SECONDS,
+        mode=NumberSelectorMode.BOX,
+    )
+)
 
 
 class OpenBKOptionsFlow(OptionsFlowWithReload):
@@ -24,8 +57,48 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
         if CONF_HOST not in self.config_entry.data:
             return await self.async_step_settings(user_input)
         return self.async_show_menu(
-            step_id="init", menu_options=["settings", "counters"]
+            step_id="init",
+            menu_options=[
+                "settings",
+                "counters",
+                *(["lights"] if self._relays() else []),
+            ],
         )
+
+    def _relays(self) -> tuple[Feature, ...]:
+        """Return the relays of the device, as far as it is set up."""
+        if self.config_entry.state is not ConfigEntryState.LOADED:
+            return ()
+        features = self.config_entry.runtime_data.coordinator.record.features
+        return tuple(
+            item for item in features.of(Kind.SWITCH) if item.meaning.name == "relay"
+        )
+
+    async def async_step_lights(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which relays have a lamp behind them."""
+        if user_input is not None:
+            lights = sorted(map(int, user_input[CONF_LIGHTS]))
+            return self.async_create_entry(
+                data={**self.config_entry.options, CONF_LIGHTS: lights}
+            )
+        relays = SelectSelector(
+            SelectSelectorConfig(
+                options=[
+                    SelectOptionDict(
+                        value=str(relay.channel),
+                        label=relay.label or str(relay.channel),
+                    )
+                    for relay in self._relays()
+                ],
+                multiple=True,
+                mode=SelectSelectorMode.LIST,
+            )
+        )
+        now = [str(n) for n in self.config_entry.options.get(CONF_LIGHTS, ())]
+        schema: Any = vol.Schema({vol.Required(CONF_LIGHTS, default=now): relays})
+        return self.async_show_form(step_id="lights", data_schema=schema)
 
     async def async_step_counters(
         self, user_input: dict[str, Any] | None = None
@@ -81,6 +154,9 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
         present = {**entry.data, **entry.options}
         fields: dict[Any, Any] = {}
         if on_network:
+            fields[vol.Required(CONF_SCAN_INTERVAL, default=DEFAULT_SCAN_INTERVAL)] = (
+                _INTERVAL
+            )
             fields[vol.Required(CONF_READ_LOG, default=True)] = BooleanSelector()
         fields |= await async_serial_fields(self.hass, required=not on_network)
         suggested = user_input or {
@@ -101,9 +177,10 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
         options = {
             key: value
             for key, value in self.config_entry.options.items()
-            if key == CONF_COUNTERS
+            if key in (CONF_COUNTERS, CONF_LIGHTS)
         }
-        if CONF_READ_LOG in user_input:
+        if CONF_HOST in self.config_entry.data:
+            options[CONF_SCAN_INTERVAL] = int(user_input[CONF_SCAN_INTERVAL])
             options[CONF_READ_LOG] = user_input[CONF_READ_LOG]
         if user_input.get(CONF_SERIAL_PORT, "").strip():
             settings = await async_check_serial(

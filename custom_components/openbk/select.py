@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -20,11 +21,17 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a select for everything that is chosen."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     async_add_entities(
-        ChannelSelect(coordinator, feature)
-        for feature in coordinator.record.features.of(Kind.SELECT)
+        data.own(
+            Platform.SELECT,
+            (
+                ChannelSelect(coordinator, feature)
+                for feature in coordinator.record.features.of(Kind.SELECT)
+            ),
+        )
     )
 
 

@@ -15,7 +15,9 @@ from .channel_sensor import channel_sensor
 from .const import DOMAIN
 from .coordinator import OpenBKCoordinator
 from .device import Kind
+from .dual_meter_table import DUAL_METER_SENSORS
 from .entity import OpenBKEntity, WifiEntity, unique_id
+from .page_sensor import PageSensorEntity
 from .runtime import OpenBKConfigEntry
 from .sensor_table import CHIP_TEMPERATURE, SENSORS, OpenBKSensorDescription
 from .wifi_sensor_table import WIFI_SENSORS, WifiSensorDescription
@@ -30,7 +32,12 @@ async def async_setup_entry(
 ) -> None:
     """Add what is told of the WiFi, and what the device measures."""
     data = entry.runtime_data
-    async_add_entities(WifiSensor(data, description) for description in WIFI_SENSORS)
+    async_add_entities(
+        data.own(
+            Platform.SENSOR,
+            (WifiSensor(data, description) for description in WIFI_SENSORS),
+        )
+    )
     if data.coordinator is not None:
         _add_polled(hass, entry, data.coordinator, async_add_entities)
 
@@ -42,6 +49,7 @@ def _add_polled(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the sensors that the device has, the others once they show a value."""
+    data = entry.runtime_data
     registry = er.async_get(hass)
     waiting: list[OpenBKSensorDescription] = []
 
@@ -51,7 +59,7 @@ def _add_polled(
             not description.when_known
             or bool(coordinator.data and description.value_fn(coordinator))
             or registry.async_get_entity_id(
-                Platform.SENSOR, DOMAIN, unique_id(coordinator.mac, description)
+                Platform.SENSOR, DOMAIN, unique_id(data.key, description)
             )
             is not None
         )
@@ -68,14 +76,26 @@ def _add_polled(
             )
 
     waiting.extend(
-        description for description in SENSORS if description.has_fn(coordinator)
+        description
+        for description in (*SENSORS, *DUAL_METER_SENSORS)
+        if description.has_fn(coordinator)
+    )
+    data.expect(
+        Platform.SENSOR,
+        (unique_id(data.key, description) for description in waiting),
     )
     add()
-    async_add_entities([ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE)])
-    async_add_entities(
-        channel_sensor(coordinator, feature)
-        for feature in coordinator.record.features.of(Kind.SENSOR)
+    features = coordinator.record.features
+    entities: list[SensorEntity] = []
+    if CHIP_TEMPERATURE.has_fn(coordinator):
+        entities.append(ChipTemperatureSensor(coordinator, CHIP_TEMPERATURE))
+    entities += (
+        channel_sensor(coordinator, feature) for feature in features.of(Kind.SENSOR)
     )
+    entities += (
+        PageSensorEntity(coordinator, sensor) for sensor in features.page_sensors
+    )
+    async_add_entities(data.own(Platform.SENSOR, entities))
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 
@@ -83,6 +103,13 @@ class OpenBKSensor(OpenBKEntity, SensorEntity):
     """A value of the device."""
 
     entity_description: OpenBKSensorDescription
+
+    def __init__(
+        self, coordinator: OpenBKCoordinator, description: OpenBKSensorDescription
+    ) -> None:
+        """Show what is described."""
+        super().__init__(coordinator, description)
+        self._attr_translation_placeholders = description.placeholders or {}
 
     @property
     def native_value(self) -> StateType | datetime:

@@ -31,6 +31,7 @@ from homeassistant.util import dt as dt_util
 from .const import CONF_COUNTERS
 from .coordinator import OpenBKCoordinator
 from .device import Battery, Meter
+from .device.firmware import speaks_tasmota
 from .device.wifi_counters import Counters
 
 type Source = OpenBKCoordinator
@@ -47,6 +48,7 @@ class OpenBKSensorDescription(SensorEntityDescription):
     value_fn: Callable[[Source], StateType | datetime]
     has_fn: Callable[[Source], bool] = lambda source: True
     when_known: bool = False
+    placeholders: Mapping[str, str] | None = None
     attributes_fn: Callable[[Source], Mapping[str, Any]] | None = None
     last_reset_fn: Callable[[Source], datetime | None] | None = None
 
@@ -91,6 +93,19 @@ def _has_battery(source: Source) -> bool:
 
 def _has_counters(source: Source) -> bool:
     return CONF_COUNTERS in source.config_entry.options
+
+
+def _answers_commands(source: Source) -> bool:
+    return speaks_tasmota(source.record.identity.chipset)
+
+
+def _sleeps(source: Source) -> bool:
+    return source.record.sleeps
+
+
+def _last_contact(source: Source) -> datetime | None:
+    boot = source.record.boot
+    return None if boot is None else datetime.fromtimestamp(boot.read, UTC)
 
 
 def _boot(source: Source) -> datetime | None:
@@ -266,6 +281,14 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         value_fn=_boot,
     ),
     OpenBKSensorDescription(
+        key="last_contact",
+        translation_key="last_contact",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        has_fn=_sleeps,
+        value_fn=_last_contact,
+    ),
+    OpenBKSensorDescription(
         # What the device has counted itself since it booted, if it was asked to.
         key="device_losses",
         translation_key="device_losses",
@@ -305,6 +328,7 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         translation_key="ssid",
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
+        has_fn=_answers_commands,
         value_fn=lambda source: source.data.link.ssid,
     ),
     OpenBKSensorDescription(
@@ -322,6 +346,7 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         native_unit_of_measurement=UnitOfInformation.KILOBYTES,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
+        has_fn=_answers_commands,
         value_fn=lambda source: source.data.free_heap,
     ),
 )
@@ -335,5 +360,6 @@ CHIP_TEMPERATURE = OpenBKSensorDescription(
     suggested_display_precision=1,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
+    has_fn=_answers_commands,
     value_fn=lambda source: source.data.chip_temperature,
 )

@@ -7,11 +7,12 @@ from homeassistant.components.switch import (
     SwitchEntity,
     SwitchEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .channel import ChannelEntity
+from .const import CONF_LIGHTS
 from .coordinator import OpenBKCoordinator
 from .device import Feature, Kind
 from .runtime import OpenBKConfigEntry
@@ -29,12 +30,20 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a switch for everything that is switched."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
+    lights = entry.options.get(CONF_LIGHTS, ())
     async_add_entities(
-        ChannelSwitch(coordinator, feature, sole=len(features.items) == 1)
-        for feature in features.of(Kind.SWITCH)
+        data.own(
+            Platform.SWITCH,
+            (
+                ChannelSwitch(coordinator, feature, sole=features.outputs == 1)
+                for feature in features.of(Kind.SWITCH)
+                if feature.channel not in lights
+            ),
+        )
     )
 
 
@@ -44,7 +53,7 @@ class ChannelSwitch(ChannelEntity, SwitchEntity):
     def __init__(
         self, coordinator: OpenBKCoordinator, feature: Feature, *, sole: bool
     ) -> None:
-        """Switch the feature; `sole`: the device has nothing else."""
+        """Switch the feature; `sole`: the device has nothing else to switch or set."""
         name = feature.meaning.name
         category = None if sole else _CATEGORIES.get(name)
         super().__init__(
@@ -58,7 +67,7 @@ class ChannelSwitch(ChannelEntity, SwitchEntity):
                 entity_registry_enabled_default=category is None,
             ),
         )
-        if feature.alone and name == "relay":
+        if feature.alone and feature.label is None and name == "relay":
             self._attr_name = None
 
     @property

@@ -3,6 +3,7 @@
 import re
 
 from homeassistant.components.text import TextEntity, TextEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -25,13 +26,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add a text for every text field."""
-    coordinator = entry.runtime_data.coordinator
+    data = entry.runtime_data
+    coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
     async_add_entities(
-        ChannelText(coordinator, feature)
-        for feature in features.of(Kind.NUMBER)
-        if features.channel_types.get(feature.channel) == "TextField"
+        data.own(
+            Platform.TEXT,
+            (
+                ChannelText(coordinator, feature)
+                for feature in features.of(Kind.NUMBER)
+                if features.channel_types.get(feature.channel) == "TextField"
+            ),
+        )
     )
 
 

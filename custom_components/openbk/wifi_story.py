@@ -79,12 +79,25 @@ class WifiStory:
 
     @callback
     def answered(
-        self, time: float, uptime: int, bssid: str | None, signal: int | None
+        self,
+        time: float,
+        uptime: int,
+        bssid: str | None,
+        signal: int | None,
+        *,
+        sleeps: bool = False,
     ) -> None:
         """Take in an answered poll."""
         self._take(
-            wifi.answered(self.history, time, uptime, bssid=bssid, signal=signal)
+            wifi.answered(
+                self.history, time, uptime, bssid=bssid, signal=signal, sleeps=sleeps
+            )
         )
+
+    @callback
+    def asleep(self) -> None:
+        """Take in that a device that sleeps does not answer."""
+        self._take((wifi.asleep(self.history), ()))
 
     @callback
     def heard(self) -> None:
@@ -94,7 +107,14 @@ class WifiStory:
     @callback
     def lost(self, began: float) -> None:
         """Take in a poll that was given up, first failed at `began`."""
-        told = wifi.lost(self.history, began, dt_util.utcnow().timestamp())
+        self._lose(wifi.lost(self.history, began, dt_util.utcnow().timestamp()))
+
+    @callback
+    def reported_gone(self) -> None:
+        """Take in the broker's word that the device is gone."""
+        self._lose(wifi.will(self.history, dt_util.utcnow().timestamp()))
+
+    def _lose(self, told: Told) -> None:
         if told[0].open_outage is not self.history.open_outage:
             told = self._together(told)
         self._take(told)

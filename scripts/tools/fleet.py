@@ -24,6 +24,7 @@ class Member:
     rssi: int
     password: str = ""
     online: bool = True
+    commands: tuple[str, ...] = ()
 
     def firmware(self) -> Firmware:
         """Give a firmware with a load behind its relay, a past, and its clock set."""
@@ -42,6 +43,8 @@ class Member:
         counters.total, counters.yesterday, counters.today = 48213.4, 2840.6, 1370.2
         firmware.meter.save()
         firmware.set_clock(datetime.now(ZoneInfo(TIME_ZONE)))
+        for command in self.commands:
+            firmware.execute(command)
         return firmware
 
 
@@ -59,6 +62,32 @@ PROTECTED = Member(
     mac="c8:47:8c:a0:00:03",
     rssi=-71,
     password="secret",
+)
+BULB = Member(
+    title="bulb of five colours",
+    profile="light_rgbcw",
+    name="Reading lamp",
+    mac="c8:47:8c:a0:00:05",
+    rssi=-62,
+)
+THERMOSTAT = Member(
+    title="thermostat with a TuyaMCU",
+    profile="tuyamcu_thermostat",
+    name="Thermostat",
+    mac="c8:47:8c:a0:00:06",
+    rssi=-67,
+    commands=(
+        "SetChannelLabel 1 Heating",
+        "SetChannelLabel 3 Target",
+        "SetChannel 3 21",
+        "SetChannelType 6 Enum",
+        "SetChannelEnum 6 0:Comfort 1:Eco 2:Frost",
+        "SetChannelLabel 6 Programme",
+        "SetChannelType 7 BatteryLevelPercent",
+        "SetChannel 7 87",
+        "SetChannelType 8 OpenClosed",
+        "SetChannel 8 1",
+    ),
 )
 FLEET = (
     SOCKET,
@@ -78,6 +107,8 @@ FLEET = (
         rssi=-83,
         online=False,
     ),
+    BULB,
+    THERMOSTAT,
 )
 
 

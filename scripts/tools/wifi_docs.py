@@ -1,8 +1,7 @@
 """Writes the tables of docs/wifi.md from the code: `scripts/generate-docs`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-import re
 import sys
 
 from custom_components.openbk.wifi.chips import (
@@ -19,8 +18,9 @@ from custom_components.openbk.wifi.codes import (
     VendorFamily,
 )
 
+from .generated import Parts, table, update
+
 DOCS = Path(__file__).parents[2] / "docs" / "wifi.md"
-_PART = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 FAMILIES = {
     VendorFamily.BL602_WLAN_FW: "BL602, BL604, BL70x: `[RX] status_code`",
@@ -41,13 +41,8 @@ FAMILIES = {
 }
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [head, ["---" for _ in head], *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in map(list, lines))
-
-
 def _codes(codes: Mapping[int, Code]) -> str:
-    return _table(
+    return table(
         ["Code", "Name", "Meaning", "What to do, likeliest first"],
         (
             [
@@ -74,7 +69,7 @@ def _vendors() -> str:
 
 
 def _states() -> str:
-    return _table(
+    return table(
         ["Chip", "“disconnected” (2)", "“authentication failed” (3)"],
         ([item.family, item.disconnected, item.auth_failed] for item in STATE_MEANINGS),
     )
@@ -84,7 +79,7 @@ def _security() -> str:
     def version(number: tuple[int, ...]) -> str:
         return "from " + ".".join(str(part) for part in number)
 
-    return _table(
+    return table(
         ["Chip and build", "WPA3 and PMF"],
         [
             *([chip, version(since)] for chip, since in PMF_SINCE.items()),
@@ -97,7 +92,7 @@ def _security() -> str:
     )
 
 
-PARTS: Mapping[str, Callable[[], str]] = {
+PARTS: Parts = {
     "status_codes": lambda: _codes(STATUS_CODES),
     "reason_codes": lambda: _codes(REASON_CODES),
     "vendor_codes": _vendors,
@@ -106,22 +101,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def written(text: str) -> str:
-    """Return `text` with every generated part as the code has it now."""
-    return _PART.sub(lambda match: f"{match[1]}\n{PARTS[match[2]]()}\n{match[3]}", text)
-
-
 def main(arguments: list[str]) -> int:
     """Write the tables; with `--check` only say whether they differ (1)."""
-    text = DOCS.read_text(encoding="utf-8")
-    new = written(text)
-    if new == text:
-        return 0
-    if "--check" in arguments:
-        print(f"{DOCS.name} is out of date: run scripts/generate-docs", file=sys.stderr)
-        return 1
-    DOCS.write_text(new, encoding="utf-8")
-    return 0
+    return update(DOCS, PARTS, arguments)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ import pytest
 
 from custom_components.openbk.device import Feature, Features, Kind, Meaning
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
-from custom_components.openbk.device.features import FLAGS, Pin
+from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.flags import FLAGS
+from custom_components.openbk.device.light import LightRows
 from custom_components.openbk.device.meanings import INT_MAX, INT_MIN
 from custom_components.openbk.device.roles import ROLES, Part
 from tests.simulator.tables import channels_of_role, role
@@ -118,7 +120,30 @@ GIVING = {name: given for names, given in BY_ROLE.items() for name in names.spli
 
 @pytest.mark.parametrize("name", ROLES)
 def test_a_pin_becomes_what_its_role_is(name: str) -> None:
-    assert rows(features((name, 3, 4))) == GIVING.get(name, [])
+    device = features(
+        (name, 3, 4), drivers=frozenset({"Shutters"}), light_rows=LightRows()
+    )
+    assert rows(device) == GIVING.get(name, [])
+
+
+@pytest.mark.parametrize("name", ["ShutterA", "ShutterB"])
+def test_a_shutter_needs_its_driver(name: str) -> None:
+    assert rows(features((name, 3))) == []
+
+
+@pytest.mark.parametrize("name", ["CHT83XX_SDA", "SHT3X_SDA", "SGP_DAT", "DS1820_IO"])
+def test_a_chip_measures_only_while_its_driver_runs(name: str) -> None:
+    assert not any(item.measured for item in features((name, 3, 4)).items)
+    drivers = frozenset({"CHT83XX", "SHT3X", "SGP", "DS1820"})
+    assert all(item.measured for item in features((name, 3, 4), drivers=drivers).items)
+
+
+@pytest.mark.parametrize("name", ["PWM", "PWM_n"])
+def test_an_output_of_the_light_that_the_page_does_not_offer_is_a_number(
+    name: str,
+) -> None:
+    (number,) = rows(features((name, 3)))
+    assert number == ("channel-3", NUMBER, "pwm", 1, False, "")
 
 
 # {types: what a channel 3 of it is}
@@ -365,7 +390,9 @@ COMBINATIONS: dict[str, tuple[Features, list[Row]]] = {
         ],
     ),
     "the outputs of a light are raw numbers where a flag says so": (
-        features(("PWM", 1), ("PWM_n", 2), flags=frozenset({3})),
+        features(
+            *(("PWM", 1), ("PWM_n", 2)), flags=frozenset({3}), light_rows=LightRows()
+        ),
         [
             ("channel-1", NUMBER, "pwm", 1, False, ""),
             ("channel-2", NUMBER, "pwm", 1, False, ""),
@@ -561,7 +588,7 @@ def test_nothing_depends_on_the_order_of_types(device: Features, random: Any) ->
         *((p.role, p.channel, p.channel2) for p in device.pins),
         types=dict(shuffled),
         drivers=device.drivers,
-        labels=dict(reversed(device.labels.items())),
+        labels=dict(reversed([*device.labels.items()])),
         options=device.options,
         flags=device.flags,
     )
@@ -585,3 +612,18 @@ def test_the_parts_that_count_as_power_are_those_of_the_notes() -> None:
         if row.part in (Part.RELAY, Part.INDICATOR, Part.BRIDGE)
     }
     assert counted == {"Rel", "Rel_n", "LED", "LED_n", "BridgeFWD", "BridgeREV"}
+
+
+def test_what_may_come_late_after_a_boot_is_kept_and_pins_are_not() -> None:
+    known = Features(
+        pins=(Pin(0, "Rel", 1), Pin(1, "Rel", 2)),
+        channel_types={5: "temperature_div10", 6: "Toggle"},
+        meter=True,
+    )
+    read = Features(pins=(Pin(0, "Rel", 1),), channel_types={6: "Dimmer"})
+    assert read.with_late(known) == Features(
+        pins=(Pin(0, "Rel", 1),),
+        channel_types={5: "temperature_div10", 6: "Dimmer"},
+        meter=True,
+    )
+    assert known.with_late(read) == known

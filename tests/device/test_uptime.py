@@ -39,3 +39,23 @@ def test_the_boot_time_neither_jitters_nor_drifts() -> None:
 def test_a_reboot_gives_a_new_boot_time() -> None:
     boot = Boot.first(100, 1000.0).observe(3, 1010.0)
     assert boot.time == 1007.0
+
+
+@pytest.mark.parametrize(
+    ("uptime", "elapsed", "goes_on"),
+    [
+        (1010, 10, True),
+        (1000 + 86_400 - 900, 86_400, True),
+        (5, 10, False),
+        # Up longer than that device can be: another one.
+        (1200, 10, False),
+        (90_000, 10, False),
+        # The clock of the house was set back: better have a look.
+        (1010, -7200, False),
+    ],
+)
+def test_an_uptime_that_does_not_go_on_is_noticed(
+    uptime: int, elapsed: float, goes_on: bool
+) -> None:
+    boot = Boot.first(1000, 5000.0)
+    assert boot.goes_on(uptime, 5000.0 + elapsed) is goes_on

@@ -143,7 +143,7 @@ def test_the_diagnostic_section_shows_connectivity_and_signal_strength(
 def test_every_relay_of_a_strip_has_a_switch_of_its_own(frontend: Frontend) -> None:
     frontend.open_device(STRIP)
     for channel in "123":
-        name = sentence("entity", "switch", "relay", "name", channel=channel)
+        name = sentence("entity", "switch", "relay", "name", suffix=f" {channel}")
         expect(frontend.row(name)).to_be_visible()
     expect(frontend.page.get_by_role("switch")).to_have_count(3)
     frontend.look("strip")

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 # Must be imported before Home Assistant looks for it.
 import custom_components.openbk
-from custom_components.openbk import coordinator as coordinator_module
+from custom_components.openbk import attempts
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.coordinator import OpenBKCoordinator
 from tests.simulator import Firmware, SimulatedDevice
@@ -58,9 +58,9 @@ def quick_patience(
 ) -> None:
     """Shorten the pauses and time-outs, except where a test is about them."""
     if "real_patience" not in request.keywords:
-        monkeypatch.setattr(coordinator_module, "RETRY_PAUSES", (0.01, 0.01))
-        monkeypatch.setattr(coordinator_module, "ATTEMPT_TIMEOUT", 0.5)
-        monkeypatch.setattr(coordinator_module, "CONTACT_TIMEOUT", 1.0)
+        monkeypatch.setattr(attempts, "RETRY_PAUSES", (0.01, 0.01))
+        monkeypatch.setattr(attempts, "ATTEMPT_TIMEOUT", 0.5)
+        monkeypatch.setattr(attempts, "CONTACT_TIMEOUT", 1.0)
 
 
 @pytest.fixture
@@ -105,10 +105,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def device(
+def firmware(
     profile: str, password: str, drivers: tuple[str, ...], clock: Clock
-) -> AsyncIterator[SimulatedDevice]:
-    """Start a simulated device that has been up for a while."""
+) -> Firmware:
+    """Return the firmware of the simulated device, up for a while."""
     firmware = Firmware(
         profile=profile,
         short_name=NAME,
@@ -124,6 +124,12 @@ async def device(
         clock=clock,
     )
     clock.advance(100)
+    return firmware
+
+
+@pytest.fixture
+async def device(firmware: Firmware) -> AsyncIterator[SimulatedDevice]:
+    """Start the simulated device."""
     async with SimulatedDevice(firmware) as device:
         yield device
 

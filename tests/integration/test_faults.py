@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulator import Fault, SimulatedDevice
 
-from .conftest import MAC, poll
+from .conftest import MAC, NAME, poll
 
 CONNECTIVITY = "binary_sensor.obk8c123456_connectivity"
 SWITCH = "switch.obk8c123456"
@@ -172,6 +172,7 @@ async def test_another_device_at_setup_is_refused(
         "name": "obk8C123456",
         "expected": MAC,
         "found": OTHER_MAC,
+        "found_name": NAME,
     }
 
 

@@ -9,6 +9,7 @@ import tty
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.const import CONF_SCAN_INTERVAL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -273,6 +274,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
     assert loaded.options == {
+        CONF_SCAN_INTERVAL: 10,
         CONF_READ_LOG: False,
         CONF_SERIAL_PORT: pty.port,
         CONF_BAUD_RATE: 115200,
@@ -304,7 +306,7 @@ async def test_a_device_on_the_network_can_have_a_serial_log_too(
         flow["flow_id"], {"read_log": True, "baud_rate": "115200"}
     )
     await hass.async_block_till_done()
-    assert loaded.options == {CONF_READ_LOG: True}
+    assert loaded.options == {CONF_SCAN_INTERVAL: 10, CONF_READ_LOG: True}
     assert loaded.runtime_data.serial is None
 
 

@@ -93,12 +93,12 @@ def assigned_to(name: str, module: str | None = None) -> set[str]:
 
 
 def items_of(name: str, module: str) -> set[str]:
-    """Collect the texts in the lists given to an argument of this name."""
+    """Collect the texts in the lists given to an argument of this name, nested ones too."""
     return {
         text
         for node in nodes(ast.keyword, module)
         if node.arg == name and isinstance(node.value, ast.List)
-        for item in node.value.elts
+        for item in ast.walk(node.value)
         if (text := constant(item))
     }
 

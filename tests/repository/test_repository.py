@@ -69,7 +69,9 @@ def test_every_action_is_pinned_to_a_commit(path: Path) -> None:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # \S.*", line), line
 
 
-@pytest.mark.parametrize("name", ["setup", "develop", "test", "lint"])
+@pytest.mark.parametrize(
+    "name", ["setup", "develop", "test", "lint", "check-templates"]
+)
 def test_every_script_can_be_started(name: str) -> None:
     """A clone carries the executable bit."""
     assert (ROOT / "scripts" / name).stat().st_mode & 0o111

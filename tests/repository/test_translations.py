@@ -1,6 +1,7 @@
 """Every key has a string, and every string a key, in every language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 import json
 from pathlib import Path
 import re
@@ -13,8 +14,10 @@ from custom_components.openbk import sensor_table, wifi_sensor_table
 from custom_components.openbk.channel_sensor_table import QUANTITIES
 from custom_components.openbk.device import Kind, Meaning
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.page_sensors import MEASURED
 from custom_components.openbk.device.roles import ROLES
 from custom_components.openbk.device.wifi_counters import Refusal
+from custom_components.openbk.dual_meter_table import DUAL_METER_SENSORS
 from custom_components.openbk.issues import ISSUES
 from custom_components.openbk.listen.serial_name import PortProblem
 from custom_components.openbk.listen.serial_port import SerialReason
@@ -32,6 +35,7 @@ PLATFORMS = [one for one in Platform if (INTEGRATION / f"{one}.py").exists()]
 
 SENSORS = (
     *sensor_table.SENSORS,
+    *DUAL_METER_SENSORS,
     sensor_table.CHIP_TEMPERATURE,
     *wifi_sensor_table.WIFI_SENSORS,
 )
@@ -44,19 +48,24 @@ REFUSALS = {f"counters_{refusal}" for refusal in Refusal}
 OPTIONS = {option for sensor in SENSORS for option in sensor.options or ()}
 COMPUTED = SERIAL_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
 
-# What a channel can mean, by the tables; a choice with the device's texts is no row.
+# What a channel can mean, by the tables; and two that depend on more than a row.
 MEANINGS = (
     *CHANNEL_TYPES.values(),
     *(one for role in ROLES.values() for one in (role.meaning, role.second) if one),
     Meaning(kind=Kind.SELECT, name="choice"),
+    Meaning(kind=Kind.SENSOR, name="apparent_power"),
 )
 NAMES: dict[str, set[str]] = {
     kind: {meaning.name for meaning in MEANINGS if meaning.kind is kind}
     for kind in Kind
 }
+CHANNEL_SENSORS = {f"channel_{name}" for name in NAMES[Kind.SENSOR]}
+PAGE_SENSORS = {f"page_{name}" for name in MEASURED}
 LEVELS = {option for meaning in MEANINGS for option in meaning.options}
 
-FLOWS = [("config", "config_flow"), ("options", "options_flow")]
+# The modules that a flow's class is put together from.
+CONFIG_FLOW = ("config_flow", "credentials_flow", "device_flow", "discovered_flow")
+FLOWS = [("config", CONFIG_FLOW), ("options", ("options_flow",))]
 
 # Words of the translation format itself rather than keys of ours.
 FORMAT = {
@@ -96,6 +105,11 @@ def _leaves(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
             yield below, value
 
 
+def _of_all(modules: Iterable[str], collect: Callable[[str], set[str]]) -> set[str]:
+    """Collect from each of these modules."""
+    return {text for module in modules for text in collect(module)}
+
+
 def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
 
@@ -114,41 +128,42 @@ def test_every_language_has_the_same_strings(path: Path) -> None:
 def test_every_string_is_used() -> None:
     """Each part of a string's path that is a key of ours is named in the source."""
     known = sources.constants() | FORMAT | COMPUTED | {str(one) for one in PLATFORMS}
-    known |= LEVELS | {f"channel_{name}" for name in NAMES[Kind.SENSOR]}
+    known |= LEVELS | CHANNEL_SENSORS | PAGE_SENSORS
+    known |= {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
     unused = {
         path for path, _ in _leaves(ENGLISH) if not known.issuperset(path.split("."))
     }
     assert not unused
 
 
-@pytest.mark.parametrize(("flow", "module"), FLOWS)
-def test_every_step_of_a_flow_has_a_string(flow: str, module: str) -> None:
+@pytest.mark.parametrize(("flow", "modules"), FLOWS)
+def test_every_step_of_a_flow_has_a_string(flow: str, modules: Iterable[str]) -> None:
     """And each of its fields one that explains it."""
     steps = ENGLISH[flow]["step"]
     # Which of these two is shown depends on the device.
     proposals = {"install_counters", "remove_counters"}
-    shown = sources.keyword("step_id", module)
+    shown = _of_all(modules, partial(sources.keyword, "step_id"))
     assert shown | (proposals if flow == "options" else set()) == steps.keys()
     for name, step in steps.items():
         fields, explained = step.get("data", {}), step.get("data_description", {})
         assert fields.keys() == explained.keys(), name
 
 
-@pytest.mark.parametrize(("flow", "module"), FLOWS)
-def test_every_choice_of_a_menu_has_a_string(flow: str, module: str) -> None:
+@pytest.mark.parametrize(("flow", "modules"), FLOWS)
+def test_every_choice_of_a_menu_has_a_string(flow: str, modules: Iterable[str]) -> None:
     """A step that has none is offered as its key."""
     choices = {
         choice
         for step in ENGLISH[flow]["step"].values()
         for choice in step.get("menu_options", ())
     }
-    assert sources.items_of("menu_options", module) == choices
+    assert _of_all(modules, partial(sources.items_of, "menu_options")) == choices
     assert choices
 
 
 def test_every_error_of_the_config_flow_has_a_string() -> None:
     """Errors of the form itself, of a serial port, and of the device."""
-    errors = sources.assigned_to("errors", "config_flow")
+    errors = _of_all(CONFIG_FLOW, partial(sources.assigned_to, "errors"))
     # the flow sends no commands
     device_errors = sources.values_of("_KEYS", "errors") - {"command_refused"}
     assert device_errors
@@ -184,7 +199,14 @@ def test_every_name_of_a_code_has_a_string() -> None:
 
 def test_every_end_of_the_config_flow_has_a_string() -> None:
     """A reason that has none is shown as its key."""
-    assert sources.keyword("reason", "config_flow") <= ENGLISH["config"]["abort"].keys()
+    reasons = _of_all(CONFIG_FLOW, partial(sources.keyword, "reason"))
+    # what a device that was seen answers, and cannot: nobody has entered a password
+    device_errors = sources.values_of("_KEYS", "errors") - {
+        "command_refused",
+        "invalid_auth",
+        "wrong_device",
+    }
+    assert reasons | device_errors <= ENGLISH["config"]["abort"].keys()
 
 
 def test_every_raised_error_has_a_string() -> None:
@@ -200,11 +222,11 @@ def test_every_translated_entity_has_a_string(platform: str) -> None:
         "_attr_translation_key", platform
     )
     keys -= sources.raised()
-    prefix = ""
     if platform == Platform.SENSOR:
         keys = {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
-        prefix = "channel_"
-    keys |= {f"{prefix}{name}" for name in NAMES.get(platform, ())}
+        keys |= CHANNEL_SENSORS | PAGE_SENSORS
+    else:
+        keys |= NAMES.get(platform, set())
     assert keys == ENGLISH["entity"].get(platform, {}).keys()
 
 
@@ -249,6 +271,17 @@ def test_every_icon_belongs_to_a_translated_entity() -> None:
     """An icon of an entity that is gone is rubbish."""
     for platform, icons in ICONS["entity"].items():
         assert icons.keys() <= ENGLISH["entity"][platform].keys(), platform
+
+
+def test_everything_that_a_channel_can_be_has_an_icon() -> None:
+    """By its device class, else a picture of its own; lights and covers have theirs."""
+    classless = {
+        f"channel_{name}" for name, row in QUANTITIES.items() if not row.device_class
+    }
+    assert classless | {"channel_level"} <= ICONS["entity"]["sensor"].keys()
+    for platform in ("number", "select", "text"):
+        strings = ENGLISH["entity"][platform]
+        assert ICONS["entity"][platform].keys() == strings.keys(), platform
 
 
 def test_every_icon_exists() -> None:

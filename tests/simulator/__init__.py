@@ -4,7 +4,8 @@ A model of the firmware (`Firmware`) put on a real TCP port (`SimulatedDevice`),
 its manners and, on demand, its faults. Knows nothing of Home Assistant.
 """
 
-from .device import ReceivedRequest, SimulatedDevice
+from .device import ReceivedRequest, SimulatedDevice, Traffic
+from .dual_meters import Line, Lines
 from .energy import Load
 from .faults import Fault
 from .firmware import Firmware
@@ -15,8 +16,11 @@ __all__ = [
     "PROFILES",
     "Fault",
     "Firmware",
+    "Line",
+    "Lines",
     "Load",
     "ReceivedRequest",
     "SimulatedDevice",
     "Surroundings",
+    "Traffic",
 ]

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .arguments import WHITE_SPACE, Arguments
-from .events import RELATIONS, Handler, Repeating, event_name
+from .c_types import atoi
+from .events import RELATIONS, Handler, Repeating, Waiter, event_name
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -136,7 +137,7 @@ class Shell:
         return self._find(name) is not None
 
     def run_script(self, text: str) -> None:
-        """Run the lines of a script; `delay_s` puts off what follows it."""
+        """Run the lines of a script; `delay_s` and `waitFor` put off what follows."""
         self.run_lines([line.strip() for line in text.splitlines()])
 
     def run_lines(self, lines: list[str]) -> None:
@@ -148,10 +149,32 @@ class Shell:
                 whole = max(1, round(seconds / (1000 if name[-2:] == "ms" else 1)))
                 self._firmware.later(whole, partial(self.run_lines, lines[index + 1 :]))
                 return
-            if name.lower() in ("waitfor", "return"):
+            if name.lower() == "waitfor" and self._wait(argument, lines[index + 1 :]):
+                return
+            if name.lower() == "return":
                 return
             if line and not line.startswith(("//", "#")) and not line.endswith(":"):
                 self.run(line)
+
+    def _wait(self, text: str, lines: list[str]) -> bool:
+        """Put off the lines until an event; False where there is no such event."""
+        arguments = self._firmware.arguments(text)
+        event = event_name(arguments.text(0))
+        if event is None or len(arguments) < 2:
+            self._firmware.log.add_error(f"{text} is not a valid event", "EVENT")
+            return False
+        relation = arguments.text(1)[:1]
+        related = relation in ("<", ">", "!")
+        value = atoi(arguments.text(2 if related else 1))
+        self._firmware.events.wait(
+            Waiter(
+                event,
+                relation if related else "",
+                value,
+                partial(self.run_lines, lines),
+            )
+        )
+        return True
 
 
 def _without_number(name: str) -> str:

@@ -70,6 +70,11 @@ class Config:
     start_values: list[int] = field(default_factory=lambda: [0] * CHANNEL_COUNT)
     retained: dict[int, int] = field(default_factory=dict)
     energy: SavedEnergy = field(default_factory=SavedEnergy)
+    # (import, export) in kWh of each line of a meter with two.
+    line_energies: tuple[tuple[float, float], tuple[float, float]] = (
+        (0.0, 0.0),
+        (0.0, 0.0),
+    )
     light: SavedLight = field(default_factory=SavedLight)
 
     def __post_init__(self) -> None:

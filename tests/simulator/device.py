@@ -37,6 +37,27 @@ class ReceivedRequest:
     at: float = 0.0  # time.monotonic, when it was dealt with
 
 
+@dataclass
+class Traffic:
+    """How many connections several devices have open together, and had at most."""
+
+    in_flight: int = 0
+    max_in_flight: int = 0
+
+    def clear(self) -> None:
+        """Forget the most seen so far."""
+        self.max_in_flight = self.in_flight
+
+    def __enter__(self) -> None:
+        """Count one more."""
+        self.in_flight += 1
+        self.max_in_flight = max(self.max_in_flight, self.in_flight)
+
+    def __exit__(self, *_: object) -> None:
+        """Count one less."""
+        self.in_flight -= 1
+
+
 class SimulatedDevice:
     """An OpenBK device as the network sees it.
 
@@ -51,9 +72,15 @@ class SimulatedDevice:
         port: int = 0,
         delay: float = 0.0,
         slow_pause: float = 0.05,
+        *,
+        traffic: Traffic | None = None,
     ) -> None:
-        """Prepare a device; port 0 takes a free one, delay is the time per request."""
+        """Prepare a device; port 0 takes a free one, delay is the time per request.
+
+        traffic counts the connections of all devices that share it.
+        """
         self.firmware = firmware
+        self._traffic = traffic or Traffic()
         self._port = Port(host, port, self._accept)
         self.delay = delay
         self.slow_pause = slow_pause
@@ -263,22 +290,26 @@ class SimulatedDevice:
 
     async def _serve(self, connection: socket.socket) -> None:
         try:
-            received = await self._receive(connection)
-            if not received:
-                return
-            self.in_flight += 1
-            self.max_in_flight = max(self.max_in_flight, self.in_flight)
-            try:
-                async with self._turn:
-                    await self._deal_with(received, connection)
-                _drain(connection)
-            finally:
-                self.in_flight -= 1
+            with self._traffic:
+                await self._converse(connection)
         except ConnectionError:
             # The client is gone; a device does not mind either.
             pass
         finally:
             connection.close()
+
+    async def _converse(self, connection: socket.socket) -> None:
+        received = await self._receive(connection)
+        if not received:
+            return
+        self.in_flight += 1
+        self.max_in_flight = max(self.max_in_flight, self.in_flight)
+        try:
+            async with self._turn:
+                await self._deal_with(received, connection)
+            _drain(connection)
+        finally:
+            self.in_flight -= 1
 
     async def _receive(self, connection: socket.socket) -> bytes:
         """Read a request as the firmware does: once, whatever has come by then."""

@@ -14,6 +14,12 @@ RELATIONS: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
 }
+_WAITED_FOR: dict[str, Callable[[int, int], bool]] = {
+    "": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+    "!": operator.ne,
+}
 _EVENTS = """
 noPingTime OnRelease OnPress OnClick OnToggle IPChange OnHold OnHoldStart OnDblClick
 On3Click On4Click On5Click OnChannelChange OnUART MQTTState NoMQTTTime OnMQTT
@@ -45,6 +51,24 @@ class Handler:
     relation: str | None = None
 
 
+@dataclass(frozen=True)
+class Waiter:
+    """A script that goes on once an event comes with a value that fits."""
+
+    event: str
+    relation: str
+    value: int
+    go_on: Callable[[], object]
+
+    def fits(self, event: str, value: int | str) -> bool:
+        """Tell whether this is what the script waits for."""
+        return (
+            event == self.event
+            and isinstance(value, int)
+            and _WAITED_FOR[self.relation](value, self.value)
+        )
+
+
 @dataclass
 class Repeating:
     """A command to run each interval seconds, times times (or for ever, -1)."""
@@ -64,6 +88,7 @@ class Events:
     execute: Callable[[str], object]
     handlers: list[Handler] = field(default_factory=list)
     repeating: list[Repeating] = field(default_factory=list)
+    waiters: list[Waiter] = field(default_factory=list)
 
     def add(self, handler: Handler) -> None:
         """Add a handler in front of the others."""
@@ -80,6 +105,7 @@ class Events:
                 )
                 if same and handler.more == more:
                     self._run(handler)
+        self._wake(event, value)
 
     def change(self, event: str, before: int, after: int) -> None:
         """Run what waits for a value that did not fit before and does now."""
@@ -90,6 +116,16 @@ class Events:
             limit = int(handler.value)
             if fits(after, limit) and not fits(before, limit):
                 self._run(handler)
+        self._wake(event, after)
+
+    def wait(self, waiter: Waiter) -> None:
+        """Let a script go on at its event."""
+        self.waiters.append(waiter)
+
+    def _wake(self, event: str, value: int | str) -> None:
+        for waiter in [w for w in self.waiters if w.fits(event, value)]:
+            self.waiters.remove(waiter)
+            waiter.go_on()
 
     def _run(self, handler: Handler) -> None:
         self.log.add(

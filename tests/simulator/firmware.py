@@ -17,14 +17,18 @@ from .commands import Result, Shell
 from .config import STARTUP_COMMAND_SIZE, Config
 from .constants import constants_of
 from .drivers import Drivers
+from .dual_meters import DualMeters, Lines
 from .energy import EnergyMeter, Load
 from .events import Events
 from .light import Light
 from .log import LogRing
 from .mqtt import MqttClient
+from .page_drivers import PageDrivers
 from .profiles import fitted
 from .replies import reply_to
 from .sensors import Sensors, Surroundings
+from .shutters import Shutters
+from .sleep import Sleep
 from .tuya import TuyaMcu
 from .wall_clock import WallClock
 from .wifi import AccessPoint, WifiLink
@@ -63,6 +67,7 @@ class Firmware:
         sockets: tuple[int, int] = (3, 38),
         mqtt_host: str = "",
         load: Load | None = None,
+        lines: Lines | None = None,
         surroundings: Surroundings | None = None,
         drivers: tuple[str, ...] = (),
         boot_seconds: float = 1.0,
@@ -91,6 +96,7 @@ class Firmware:
         self.published: list[tuple[str, str]] = []
         self.clock = clock
         self.load = load or Load()
+        self.lines = lines or Lines()
         self.surroundings = surroundings or Surroundings()
         self.broker_answers = False
         self.config = Config(
@@ -107,6 +113,7 @@ class Firmware:
         self._access_point = AccessPoint(bssid, wifi_channel, rssi)
         self.wall_clock = WallClock(clock)
         self._advancing = False
+        self.is_asleep = False
         self.boots = 0
         self.power_was_cut = True
         self._boot(clock())
@@ -152,6 +159,7 @@ class Firmware:
         """Start from what is in flash, at a time of the clock (or later than now)."""
         self.boots += 1
         self.booted_at = at
+        self._wakes_at = 0.0
         self._seconds = 0
         self.rebooting_in = 0
         self._later: list[tuple[int, Callable[[], object]]] = []
@@ -171,6 +179,12 @@ class Firmware:
             self.config, self.log, self.meter, self.has_meter, running
         )
         self.sensors = Sensors(self.config, self.channels, self.surroundings, running)
+        self.page_drivers = PageDrivers(
+            self.config, self.channels, self.surroundings, running
+        )
+        self.shutters = Shutters(self.config, self.log, running)
+        self.dual_meters = DualMeters(self.config, self.channels, self.lines, running)
+        self.sleep = Sleep(self.config, running)
         self.tuya = TuyaMcu(self.config, self.channels)
         self.mqtt = MqttClient(
             self.config, self.log, self.published, lambda: self.broker_answers
@@ -189,6 +203,8 @@ class Firmware:
         self.power_save = False
         self._log_boot()
         self.drivers.boot(self._boot_drivers)
+        for driver in running:
+            self.dual_meters.started(driver)
         self.wifi.boot(quiet=self.boots == 1)
         self.shell.run_script(self.config.startup_command)
 
@@ -201,8 +217,10 @@ class Firmware:
 
     @property
     def is_on(self) -> bool:
-        """Tell whether the device is powered and past its boot loader."""
-        return self.clock() >= self.booted_at
+        """Tell whether the device is powered, awake, and past its boot loader."""
+        if self.is_asleep and 0 < self._wakes_at <= self.clock():
+            self.wake()
+        return not self.is_asleep and self.clock() >= self.booted_at
 
     @property
     def uptime(self) -> int:
@@ -264,14 +282,41 @@ class Firmware:
         self.load.power = self.load.power if power is None else power
         self.load.frequency = self.load.frequency if frequency is None else frequency
 
+    def fall_asleep(self) -> None:
+        """Be gone until something wakes it: nothing but the flash is kept."""
+        after = self.sleep.wake_after
+        self._wakes_at = self.clock() + after if after else 0.0
+        self.is_asleep = True
+
+    def wake(self) -> None:
+        """Wake up, which is to boot."""
+        if self.is_asleep:
+            self.is_asleep = False
+            self._boot(self.clock() + self.boot_seconds)
+
+    def set_level(self, pin: int, level: int) -> None:
+        """Change the level at a pin; a door that moves wakes its device."""
+        self.surroundings.levels[pin] = level
+        if self.config.roles[pin] in tables.DOOR_ROLES:
+            self.wake()
+
+    def start_driver(self, arguments: Arguments) -> None:
+        """Start a driver as `startDriver` does, with its arguments."""
+        if (driver := self.drivers.start(arguments.text(0))) is not None:
+            self.page_drivers.started(driver, arguments)
+            self.dual_meters.started(driver)
+
     def advance(self) -> None:
         """Run the seconds that have passed since the last time."""
-        if self._advancing:
+        if self._advancing or self.is_asleep:
             return
         self._advancing = True
         try:
             while (due := int(self.clock() - self.booted_at)) > self._seconds:
                 self._second(quiet=due - self._seconds > _LOGGED_SECONDS)
+                if self.sleep.due:
+                    self.fall_asleep()
+                    break
         finally:
             self._advancing = False
 
@@ -280,6 +325,10 @@ class Firmware:
         self.wifi.second(self._seconds)
         self._measure()
         self.sensors.sense()
+        self.page_drivers.second()
+        self.shutters.second()
+        self.dual_meters.second()
+        self.sleep.second(connected=self.wifi.connected and self.mqtt.connected)
         self.events.second()
         self._seconds += 1
         for due, action in [task for task in self._later if task[0] <= self._seconds]:
@@ -339,8 +388,10 @@ class Firmware:
     ) -> None:
         """Restart: configuration stays, the rest goes; a power cut saves nothing."""
         self.advance()
-        if not power_cut and self.meter.driver is not None:
-            self.meter.save()
+        if not power_cut:
+            self.dual_meters.save()
+            if self.meter.driver is not None:
+                self.meter.save()
         self.power_was_cut = power_cut
         self._access_point = self.wifi.access_point
         self._boot((self.clock() if at is None else at) + off_seconds)
@@ -350,6 +401,7 @@ class Firmware:
         self.rebooting_in = max(1, seconds)
 
     def _channel_changed(self, channel: int, before: int, after: int) -> None:
+        self.sleep.changed(channel)
         self.events.fire("OnChannelChange", channel)
         self.events.change(f"channel{channel}", before, after)
 

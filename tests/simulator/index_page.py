@@ -12,13 +12,16 @@ from .c_types import atoi
 from .channel_rows import piece, row, typed_channels
 from .channels import LED_DIMMER, LED_POWER, LED_TEMPERATURE
 from .http import HTML, Request, reply
-from .light import FLAG_ENABLE_ON_WEB_ACTION, Mode
+from .light import FLAG_ENABLE_ON_WEB_ACTION, FLAG_FORCE_RGB, FLAG_FORCE_RGBCW, Mode
 from .tables import CHANNEL_COUNT, DHT_ROLES, DRIVERS, ROLE_NAMES, TOGGLE, TOGGLE_INV
 
 if TYPE_CHECKING:
     from .firmware import Firmware
 
+_FLAG_RAW_PWM = 3
 _FLAG_NO_WORDS = 49
+# In the map of a chip's outputs: nothing is connected.
+_NO_OUTPUT = 255
 # The count of drivers a build contains is shown too; nothing depends on it.
 _DRIVERS_IN_BUILD = 60
 
@@ -60,6 +63,8 @@ def act(firmware: Firmware, request: Request) -> None:
                 _enable_by_web(firmware)
     if request.argument("set"):
         channels.set(number("setIndex"), number("set"))
+    if request.argument("BL0939_ClearEnergy"):
+        firmware.dual_meters.clear(request.argument("channel") or "")
     if request.argument("restart"):
         firmware.reboot_soon(3)
 
@@ -132,9 +137,28 @@ def _climate_pins(firmware: Firmware) -> list[str]:
     return rows
 
 
+def _light_lines(firmware: Firmware) -> tuple[int, int]:
+    """Return how many outputs the page takes the light for, and its PWM channels.
+
+    `State` counts otherwise (3.5): it knows no flags, and pins instead of channels.
+    """
+    flag, running = firmware.config.flag, firmware.drivers.running
+    pwm = firmware.channels.pwm_channel_count()
+    if "GosundSW2" in running:
+        return 1, pwm
+    if flag(FLAG_FORCE_RGBCW):
+        return 5, pwm
+    if flag(FLAG_FORCE_RGB) or running & {"SM16703P", "DMX"}:
+        return 3, pwm
+    if firmware.light.has_chip:
+        return sum(output != _NO_OUTPUT for output in firmware.config.led_map), pwm
+    return 0 if flag(_FLAG_RAW_PWM) else pwm, pwm
+
+
 def _light(firmware: Firmware) -> list[str]:
     light = firmware.light
-    if not light.is_running:
+    lines, pwm = _light_lines(firmware)
+    if not lines:
         return []
     dimmer = int(light.dimmer)
     button = (
@@ -149,20 +173,21 @@ def _light(firmware: Firmware) -> list[str]:
         f'value="{LED_DIMMER}"></form>'
     )
     rows = [button, slider]
-    if light.has_colour:
+    if lines >= 3:
         active = "[ACTIVE]" if light.mode == Mode.RGB else ""
         rows.append(
             f'<h5>LED RGB Color {active}</h5><form action="index">'
             f'<input type="color" name="rgb" value="#{light.base_colour()}"></form>'
         )
-    if light.has_temperature:
+    beside_strip = "PixelAnim" in firmware.drivers.running and pwm == 2
+    if lines == 2 or lines >= 4 or beside_strip:
         active = "[ACTIVE]" if light.mode == Mode.WHITE else ""
         low, high, now = (
-            1_000_000 // max(1, int(mireds))
+            int(1_000_000 / mireds) if mireds else -(2**31)
             for mireds in (
                 light.temperature_max,
                 light.temperature_min,
-                light.temperature,
+                int(light.temperature),
             )
         )
         rows.append(
@@ -211,6 +236,16 @@ def _meter(firmware: Firmware) -> str:
         f"<hr><table style='width:100%'>{table}</table>"
         f"(changes sent 0, skipped 0, saved {counters.saves}) - {mode}<hr>"
         f"<h5>Energy Clear Date: {date or '(not set)'}<br>{clock}</h5>"
+    )
+
+
+def _battery(firmware: Firmware) -> str:
+    if "Battery" not in firmware.drivers.running:
+        return ""
+    around = firmware.surroundings
+    return (
+        f"<h2>Battery level={around.battery_percent:.2f}%, "
+        f"voltage={around.battery_millivolts:.2f}mV</h2>"
     )
 
 
@@ -280,6 +315,13 @@ def state_part(firmware: Firmware) -> str:
             f"<table>{''.join(rows)}</table>",
             f"<h5>Local clock: {now:%Y-%m-%d %H:%M:%S}</h5>" if now else "",
             _meter(firmware),
+            firmware.dual_meters.page(),
+            firmware.shutters.page(),
+            firmware.sleep.page(
+                connected=firmware.wifi.connected and firmware.mqtt.connected
+            ),
+            firmware.page_drivers.page(),
+            _battery(firmware),
             _drivers(firmware),
             _values(firmware),
             _link(firmware),

@@ -9,10 +9,13 @@ from .tables import (
     AIR_ROLE,
     CLIMATE_ROLES,
     DHT_ROLES,
+    DOOR_ROLES,
     INPUT_ROLES,
     INVERTED_INPUT_ROLES,
     role,
 )
+
+_FLAG_INVERT_DOOR = 42
 
 
 @dataclass
@@ -26,7 +29,12 @@ class Surroundings:
     battery_millivolts: int = 3000
     battery_percent: int = 100
     chip_temperature: float = 41.0
+    pressure: float = 1013.25
+    illuminance: float = 120.5
+    thermocouple: float | None = None
     levels: dict[int, int] = field(default_factory=dict)
+    # Thermometers on a wire: address as 16 hexadecimal digits, temperature.
+    probes: dict[str, float | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -55,7 +63,10 @@ class Sensors:
             for pin in self.config.pins_with(frozenset({role("DS1820_IO")})):
                 self._write(pin, to_int(around.temperature * 100))
         for pin in self.config.pins_with(INPUT_ROLES | INVERTED_INPUT_ROLES):
-            inverted = self.config.roles[pin] in INVERTED_INPUT_ROLES
+            role_of_pin = self.config.roles[pin]
+            inverted = role_of_pin in INVERTED_INPUT_ROLES or (
+                role_of_pin in DOOR_ROLES and self.config.flag(_FLAG_INVERT_DOOR)
+            )
             level = around.levels.get(pin, 0) ^ inverted
             # Only an edge is written, so a channel set otherwise stays as it is.
             if level != self.last_levels.get(pin, 0):

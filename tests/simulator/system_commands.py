@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from .arguments import Arguments
 from .c_types import atof, atoi, is_integer
 from .commands import Command, Result, accepted, needs, with_driver
+from .dual_meters import BL0939, HLW8112
 from .energy import METERS
 from .log import FEATURES
 from .tuya import DataPoint, dp_type
@@ -33,7 +34,39 @@ def _restart(firmware: Firmware, _: str, text: str) -> None:
 
 
 def _start_driver(firmware: Firmware, arguments: Arguments) -> None:
-    firmware.drivers.start(arguments.text(0))
+    firmware.start_driver(arguments)
+
+
+def _move_shutter(firmware: Firmware, name: str, text: str) -> Result | None:
+    def move(_: Firmware, arguments: Arguments) -> None:
+        firmware.shutters.move(name, arguments)
+
+    return needs(1, move)(firmware, name, text)
+
+
+def _calibrate_shutter(firmware: Firmware, arguments: Arguments) -> None:
+    firmware.shutters.calibrate(arguments)
+
+
+def _set_line_energy(firmware: Firmware, arguments: Arguments) -> None:
+    firmware.dual_meters.set_energy(arguments)
+
+
+def _clear_line_energy(firmware: Firmware, arguments: Arguments) -> None:
+    which = arguments.text(0) if len(arguments) else "all"
+    firmware.dual_meters.clear(which)
+
+
+def _set_probe(firmware: Firmware, arguments: Arguments) -> None:
+    firmware.page_drivers.set_probe(arguments)
+
+
+def _set_awake_time(firmware: Firmware, arguments: Arguments) -> None:
+    firmware.sleep.set_time(arguments)
+
+
+def _deep_sleep(firmware: Firmware, _: str, text: str) -> None:
+    firmware.sleep.by_command(atoi(text) if text else 0)
 
 
 def _stop_driver(firmware: Firmware, arguments: Arguments) -> None:
@@ -183,8 +216,7 @@ def _stored(attribute: str, size: int) -> Command:
 # Their effect is not seen from outside, or not modelled.
 _ACCEPTED = """
 VREF PREF IREF SoftI2C_SetClkPeriod CHT_calibrate SM16703P_Init
-State Sensor Status Result scheduleHADiscovery SafeMode OpenAP DeepSleep
-PinDeepSleep DSEdge PowerSave_WFI PWMFrequency IndexRefreshInterval logtype logdelay
+State Sensor Status Result scheduleHADiscovery SafeMode OpenAP DSEdge PowerSave_WFI PWMFrequency IndexRefreshInterval logtype logdelay
 exec startScript stopScript stopAllScripts listScripts resetSVM addClockEvent
 removeClockEvent clearClockEvents listClockEvents VCPPublishThreshold VCPPrecision
 VCPPublishIntervals VoltageSet CurrentSet PowerSet PowerMax Battery_Setup
@@ -194,7 +226,7 @@ SM2235_Current KP18058_Current SM2335_Current tuyaMcu_setBaudRate
 tuyaMcu_setDimmerRange tuyaMcu_defWiFiState tuyaMcu_sendQueryState
 tuyaMcu_sendCurTime tuyaMcu_sendCmd tuyaMcu_sendState tuyaMcu_setupMode
 tuyaMcu_enableAutomaticSending tuyaMcu_batteryPoweredMode uartInit uartSendHex
-uartSendASCII DSTime DSReset setStartupSSID setStartupSSIDChannel SPC
+uartSendASCII DSReset setStartupSSID setStartupSSIDChannel SPC
 """
 COMMANDS: dict[str, Command] = {
     "echo": _echo,
@@ -214,6 +246,17 @@ COMMANDS: dict[str, Command] = {
     "ConsumptionThreshold": with_driver(METERS, needs(1, _consumption_threshold)),
     "linkTuyaMCUOutputToChannel": with_driver(_TUYA, needs(2, _link_tuya)),
     "tuyaMcu_setupLED": with_driver(_TUYA, needs(2, _setup_tuya_led)),
+    "ShutterMove": with_driver(("Shutters",), _move_shutter),
+    "ShutterCalibrate": with_driver(("Shutters",), needs(3, _calibrate_shutter)),
+    "BL0939_SetEnergy": with_driver((BL0939,), needs(4, _set_line_energy)),
+    "BL0939_ClearEnergy": with_driver((BL0939,), needs(0, _clear_line_energy)),
+    "clear_energy": with_driver((HLW8112,), needs(0, _clear_line_energy)),
+    "DS1820_FULL_setsensor": with_driver(
+        ("DS1820_FULL",), needs(3, _set_probe, quotes=True)
+    ),
+    "DSTime": with_driver(("DoorSensor",), needs(1, _set_awake_time)),
+    "DeepSleep": _deep_sleep,
+    "PinDeepSleep": _deep_sleep,
     "SSID1": _stored("ssid", _SSID_SIZE),
     "Password1": _stored("password", _SSID_SIZE),
     "MqttHost": _stored("mqtt_host", _HOST_SIZE),

@@ -49,9 +49,9 @@ SCRIPT_PWM_ROLES: Final = roles("PWM_ScriptOnly", "PWM_ScriptOnly_n")
 DHT_ROLES: Final = roles("DHT11", "DHT12", "DHT21", "DHT22")
 CLIMATE_ROLES: Final = roles("CHT83XX_SDA", "SHT3X_SDA")
 AIR_ROLE: Final = role("SGP_DAT")
-INPUT_ROLES: Final = roles(
-    "dInput", "dInput_NoPullUp", "DoorSnsrWSleep", "DoorSnsrWSleep_nPup"
-) | roles("DoorSnsrWSleep_pd")
+DOOR_ROLES: Final = roles("DoorSnsrWSleep", "DoorSnsrWSleep_nPup", "DoorSnsrWSleep_pd")
+INPUT_ROLES: Final = roles("dInput", "dInput_NoPullUp") | DOOR_ROLES
+INFRARED_ROLES: Final = roles("IRRecv", "IRSend", "IRRecv_nPup")
 INVERTED_INPUT_ROLES: Final = roles("dInput_n", "dInput_NoPullUp_n")
 # What POWERALL reaches (the reference, 3.4).
 ALL_OUTPUT_ROLES: Final = (

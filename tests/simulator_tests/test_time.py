@@ -174,6 +174,44 @@ def test_the_start_up_command_runs_at_boot(firmware: Firmware, clock: Clock) -> 
     assert firmware.channels[5] == 9
 
 
+@pytest.mark.parametrize(
+    ("script", "seconds", "expected"),
+    [
+        ("waitFor WiFiState 4\nSetChannel 5 9", 1, 9),
+        ("waitFor WiFiState ! 1\nSetChannel 5 9", 1, 9),
+        ("backlog waitFor WiFiState 4; SetChannel 5 9", 1, 9),
+        ("waitFor noPingTime > 2\nSetChannel 5 9", 60, 0),
+        ("waitFor noPingTime > 2\nSetChannel 5 9", 64, 9),
+        # There is no broker, and what is no event is not waited for.
+        ("waitFor MQTTState 1\nSetChannel 5 9", 90, 0),
+        ("waitFor Christmas 1\nSetChannel 5 9", 0, 9),
+    ],
+)
+def test_a_script_waits_for_an_event(
+    firmware: Firmware, clock: Clock, script: str, seconds: int, expected: int
+) -> None:
+    firmware.set_startup_command(script)
+    firmware.reboot(power_cut=True)
+    clock.move(seconds - 1)
+    firmware.advance()
+    assert firmware.channels[5] == (0 if seconds else expected)
+    clock.move(1)
+    firmware.advance()
+    assert firmware.channels[5] == expected
+
+
+@pytest.mark.parametrize("disabled", [False, True])
+def test_pins_start_drivers_unless_flag_36_says_no(
+    firmware: Firmware, disabled: bool
+) -> None:
+    for pin, role in enumerate(("BP5758D_CLK", "BP5758D_DAT", "BAT_ADC", "IRSend")):
+        firmware.execute(f"SetPinRole {pin} {role}")
+    firmware.config.set_flag(36, disabled)
+    firmware.reboot(power_cut=True)
+    expected = {"IR"} if disabled else {"BP5758D", "Battery", "IR"}
+    assert firmware.drivers.running == expected
+
+
 async def test_restart_comes_after_three_seconds(bench: Bench, clock: Clock) -> None:
     clock.move(100)
     reply = await bench.client.request("/api/reboot", method="POST")

@@ -13,8 +13,9 @@ from .errors import (
 )
 from .features import Feature, Features
 from .meanings import Kind, Meaning
-from .model import Battery, Identity, Link, Meter, Snapshot
+from .model import Battery, DualMeter, Identity, Link, Meter, Snapshot
 from .polling import poll
+from .traffic import Traffic
 
 __all__ = [
     "Address",
@@ -22,6 +23,7 @@ __all__ = [
     "CannotConnect",
     "Client",
     "CommandRefused",
+    "DualMeter",
     "Feature",
     "Features",
     "Identity",
@@ -33,6 +35,7 @@ __all__ = [
     "NotOpenBK",
     "OpenBKError",
     "Snapshot",
+    "Traffic",
     "UnreadableReply",
     "WrongDevice",
     "parse_address",

@@ -1,9 +1,9 @@
 """Requests to one device: one in flight, one write each, bounded in time and size."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+import math
 
 from aiohttp import (
     ClientError,
@@ -27,10 +27,13 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import FLAGS, METERS, Features
+from .features import METERS, Features
 from .firmware import speaks_tasmota
+from .flags import FLAGS
 from .index_page import read_index
+from .live_page import LivePage, read_live_page
 from .model import Identity
+from .traffic import Traffic
 
 REQUEST_TIMEOUT = 10.0
 CONNECT_TIMEOUT = 5.0
@@ -66,19 +69,28 @@ class Client:
     """
 
     def __init__(
-        self, session: ClientSession, address: Address, password: str | None = None
+        self,
+        session: ClientSession,
+        address: Address,
+        password: str | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
-        """Talk through `session` to `address`, as `admin` where a password is given."""
+        """Talk through `session` to `address`, as `admin` where a password is given.
+
+        Clients that share their `traffic` bound what they send together; it also sees
+        to one request at a time for each address.
+        """
         self.address = address
+        # How long (s) a connection may take to come about.
+        self.connect_timeout = CONNECT_TIMEOUT
         self._session = session
+        self._traffic = traffic or Traffic()
+        self._turn = self._traffic.turn(address)
         # Never left open: an idle connection occupies the firmware's server.
         self._headers = {"Connection": "close"}
         if password:
             credentials = b64encode(f"{_USER}:{password}".encode()).decode()
             self._headers["Authorization"] = f"Basic {credentials}"
-        # The firmware's web server is one slow connection on a few KB of heap; on
-        # some chips the device reboots when parallel requests eat it up.
-        self._one_at_a_time = asyncio.Lock()
 
     async def identify(self, expected_mac: str | None = None) -> Identity:
         """Ask who the device is.
@@ -88,7 +100,7 @@ class Client:
         """
         identity = replies.read_identity(await self._get("/api/info"))
         if expected_mac is not None and identity.mac != expected_mac:
-            raise WrongDevice(expected_mac, identity.mac)
+            raise WrongDevice(expected_mac, identity.mac, identity.name)
         return identity
 
     async def read_uptime(self) -> int:
@@ -114,8 +126,11 @@ class Client:
             labels=page.labels,
             options=page.options,
             texts=page.texts,
-            flags=await self._read_flags() if replies_to_commands else frozenset(),
+            flags=await self._read_flags(replies_to_commands),
             meter=meter,
+            light_rows=page.light.rows if page.light else None,
+            light_mode=page.light.state.mode if page.light else None,
+            page=page.sensors,
         )
 
     async def read_texts(self, features: Features) -> Mapping[int, Mapping[int, str]]:
@@ -123,11 +138,13 @@ class Client:
         page = await self._get(*_INDEX)
         return read_index(page, features.channel_types).texts
 
-    async def _read_flags(self) -> frozenset[int]:
+    async def _read_flags(self, replies_to_commands: bool) -> frozenset[int]:
         """Return those flags that change what the device is.
 
         `Flags` and `/api/info` print no more than 32 of the 64.
         """
+        if not replies_to_commands:
+            return replies.read_flags(await self._get("/api/info")) & set(FLAGS)
         values = await self.read_constants([f"$FLAG{flag}" for flag in FLAGS])
         return frozenset(
             flag for flag, value in zip(FLAGS, values, strict=True) if value
@@ -143,10 +160,12 @@ class Client:
         exact = f"0x{value & 0xFFFFFFFF:x}" if abs(value) >= FLOAT_EXACT else value
         reply = await self.command(f"SetChannel {channel} {exact}")
         if reply.strip():
-            now: int | None = replies.read_integer(reply)
+            took = replies.read_integer(reply) == value
         else:
-            now = (await self.read_pin_channels()).get(channel)
-        if now != value:
+            now = (await self.read_page()).channels.get(channel)
+            # The page prints a C float.
+            took = now is not None and math.isclose(now, value, rel_tol=2**-23)
+        if not took:
             raise CommandRefused("The channel did not take the value")
 
     async def restart(self) -> None:
@@ -190,9 +209,9 @@ class Client:
         """Return {channel: raw value} of all channels that are in use."""
         return replies.read_channels(await self.command("Ch"))
 
-    async def read_pin_channels(self) -> dict[int, int]:
-        """Return {channel: raw value} of the channels that have a pin."""
-        return replies.read_pin_channels(await self._get("/api/channels"))
+    async def read_page(self) -> LivePage:
+        """Return what the index page tells, which is some 2 KB long."""
+        return read_live_page(await self._get(*_INDEX))
 
     async def read_constants(self, names: Sequence[str]) -> list[float | None]:
         """Return the values of `$` constants; None for what the build does not know."""
@@ -241,7 +260,7 @@ class Client:
     async def _get(self, path: str, query: Query = None) -> bytes:
         """Return the body of a page."""
         url = self._url(path, query)
-        async with self._one_at_a_time:
+        async with self._traffic.request(self._turn):
             try:
                 async with self._session.get(
                     url,
@@ -251,8 +270,8 @@ class Client:
                     skip_auto_headers=_SKIPPED_HEADERS,
                     timeout=ClientTimeout(
                         total=REQUEST_TIMEOUT,
-                        connect=CONNECT_TIMEOUT,
-                        sock_connect=CONNECT_TIMEOUT,
+                        connect=self.connect_timeout,
+                        sock_connect=self.connect_timeout,
                     ),
                 ) as response:
                     if response.status == HTTPStatus.UNAUTHORIZED:

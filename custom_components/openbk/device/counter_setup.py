@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from .client import Client
 from .errors import CannotConnect, NotOpenBK, UnreadableReply
+from .firmware import speaks_tasmota
 from .model import Identity
 from .wifi_counters import CANDIDATES, CountersRefused, Plan, Refusal, Site
 
@@ -17,8 +18,11 @@ _ATTEMPTS = 3
 async def survey(client: Client, identity: Identity) -> Site:
     """Return all that decides about the counters: nine small requests.
 
-    Raises `CountersRefused` where the start-up command cannot be read for certain.
+    Raises `CountersRefused` where the start-up command cannot be read for certain, or
+    the build answers no commands.
     """
+    if not speaks_tasmota(identity.chipset):
+        raise CountersRefused(Refusal.CHIP_WITHOUT_REPLIES)
     text = await client.read_startup_command()
     scripts = [await client.read_script(name) for name in _SCRIPTS]
     listed = frozenset(await client.read_channels())

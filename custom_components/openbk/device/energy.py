@@ -46,12 +46,19 @@ class EnergyGuard:
         return None if self.raw is None else self.raw + self.offset
 
     def observe(
-        self, raw: float | None, uptime: int, time: float, *, unseen: bool = False
+        self,
+        raw: float | None,
+        uptime: int,
+        time: float,
+        *,
+        unseen: bool = False,
+        max_step_back: float = MAX_STEP_BACK,
     ) -> Self:
         """Return the guard after one more reading.
 
         `unseen` marks the first reading after Home Assistant was away: a reboot then
-        does not tell whether the user reset the meter as well.
+        does not tell whether the user reset the meter as well. `max_step_back` is the
+        most that a power cut can cost.
         """
         if raw is None:
             return self
@@ -60,7 +67,7 @@ class EnergyGuard:
             return following
         rebooted = has_rebooted(self.uptime, uptime, time - self.time)
         # The margin is for the rounding of two printed numbers.
-        if rebooted and self.raw - raw <= MAX_STEP_BACK + 1e-6:
+        if rebooted and self.raw - raw <= max_step_back + 1e-6:
             return replace(
                 following,
                 offset=self.offset + self.raw - raw,

@@ -28,8 +28,9 @@ class CommandRefused(OpenBKError):
 class WrongDevice(OpenBKError):
     """Another OpenBK device answers at the address (its MAC is not the expected one)."""
 
-    def __init__(self, expected: str, found: str) -> None:
-        """Remember both MAC addresses (lower case, with colons) for the message."""
+    def __init__(self, expected: str, found: str, name: str) -> None:
+        """Remember both MAC addresses (lower case, with colons), and who answers."""
         super().__init__("Another device answers at this address")
         self.expected = expected
         self.found = found
+        self.name = name

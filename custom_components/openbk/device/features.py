@@ -6,25 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
+from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
-from .meanings import Kind, Meaning, number
+from .light import LightFeature, LightMode, LightRows, light_of
+from .meanings import Kind, Meaning, number, sensor
+from .page_sensors import PageSensor
 from .roles import ROLES, Part
-
-FLAG_RAW_PWM = 3
-FLAG_FORCE_RGBCW = 4
-FLAG_ALTERNATE_CW = 8
-FLAG_FORCE_RGB = 20
-FLAG_EMULATE_COOL = 24
-FLAG_KEEP_DIMMERS_APART = 45
-# The flags that change what the device is (new_pins.h).
-FLAGS = (
-    FLAG_RAW_PWM,
-    FLAG_FORCE_RGBCW,
-    FLAG_ALTERNATE_CW,
-    FLAG_FORCE_RGB,
-    FLAG_EMULATE_COOL,
-    FLAG_KEEP_DIMMERS_APART,
-)
 
 # Their drivers put an energy meter into the device's replies (drv_main.c,
 # DRV_IsMeasuringPower).
@@ -44,6 +31,20 @@ LED_CHIPS = frozenset(
         "TESTLED",
     }
 )
+
+# A meter with two lines, which only the index page tells of.
+_DUAL_METER = "BL0939SPI"
+# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
+# there is none for an apparent power.
+_HLW8112 = "HLW8112SPI"
+_HLW8112_APPARENT_POWER = 7
+_HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
+_SHUTTERS = "Shutters"
+# Finds any number of thermometers, and writes to the channels that it was told to.
+_PROBES = "DS1820_FULL"
+
+# Their module is without power most of the time.
+_SLEEPERS = frozenset({"tmSensor"})
 
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
@@ -70,7 +71,9 @@ class Feature:
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
     two channels, `options` maps the raw values of a choice to the device's own texts.
-    `alone` tells whether no other thing of the device has the same kind and name.
+    `alone` tells whether no other thing of the device has the same kind and name. Where
+    it is not `measured`, the driver that would do it does not run, and the channel
+    holds 0.
     """
 
     key: str
@@ -81,6 +84,7 @@ class Feature:
     label: str | None = None
     options: Mapping[int, str] = field(default_factory=dict)
     alone: bool = True
+    measured: bool = True
 
     @property
     def kind(self) -> Kind:
@@ -91,6 +95,8 @@ class Feature:
     @property
     def channels(self) -> tuple[int, ...]:
         """Return the channels whose values it needs."""
+        if self.part is Part.SHUTTER:
+            return ()
         return (
             (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
         )
@@ -101,9 +107,11 @@ class Features:
     """What the device is wired and configured for.
 
     Holds what the device said: `pins`, `channel_types`, the running `drivers`, `labels`
-    and `options` of channels, those `flags` of FLAGS that are set, and whether it has
-    a `meter`. Everything else follows from it. `texts` are those of enums that are read
-    only, as far as they have been seen: no part of what the device is.
+    and `options` of channels, those `flags` of FLAGS that are set, whether it has a
+    `meter`, the sensors on its `page`, and the `light_rows` there. Everything else
+    follows from it. No part of what the device is are `light_mode`, which is how the
+    light was found, and `texts`, those of enums that are read only, as far as they have
+    been seen.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -113,7 +121,25 @@ class Features:
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     flags: frozenset[int] = frozenset()
     meter: bool = False
+    page: tuple[PageSensor, ...] = ()
+    light_rows: LightRows | None = None
+    light_mode: LightMode | None = field(default=None, compare=False)
     texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def light(self) -> LightFeature | None:
+        """Return the light of the LED driver.
+
+        The page also offers one that is only forced to show (flag 20).
+        """
+        if not self.has_led_driver:
+            return None
+        return light_of(
+            self.light_rows,
+            pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
+            chip=bool(self.drivers & LED_CHIPS),
+            flags=self.flags,
+        )
 
     @cached_property
     def items(self) -> tuple[Feature, ...]:
@@ -137,6 +163,12 @@ class Features:
     def of(self, kind: Kind) -> tuple[Feature, ...]:
         """Return what presents itself in this way."""
         return tuple(item for item in self.items if item.kind is kind)
+
+    @cached_property
+    def outputs(self) -> int:
+        """Return how many things can be switched or set."""
+        reads = (Kind.SENSOR, Kind.BINARY_SENSOR)
+        return bool(self.light) + sum(item.kind not in reads for item in self.items)
 
     @cached_property
     def channels(self) -> frozenset[int]:
@@ -174,7 +206,40 @@ class Features:
         """Tell whether the firmware counts the device as a light."""
         return (
             bool(self._channels_of(Part.PWM) or self.drivers & LED_CHIPS)
-            or FLAG_FORCE_RGBCW in self.flags
+            or flag.FORCE_RGBCW in self.flags
+        )
+
+    @cached_property
+    def page_sensors(self) -> tuple[PageSensor, ...]:
+        """Return the sensors of the page that are not channels as well.
+
+        A driver does not say to which channels it writes, if any: where one measures
+        the same, that is it. A probe that has a channel with a type is not in `page`.
+        """
+        measured = {item.meaning.name for item in self.of(Kind.SENSOR)}
+        return tuple(
+            sensor
+            for sensor in self.page
+            if sensor.named or sensor.name not in measured
+        )
+
+    @property
+    def has_dual_meter(self) -> bool:
+        """Tell whether a meter with two lines runs."""
+        return _DUAL_METER in self.drivers
+
+    @property
+    def hourly_energies(self) -> frozenset[int]:
+        """Return the channels with an energy that is saved but once an hour."""
+        return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+
+    @cached_property
+    def reads_page(self) -> bool:
+        """Tell whether something is told by the index page alone."""
+        return (
+            self.has_dual_meter
+            or bool(self.page_sensors)
+            or any(item.part is Part.SHUTTER for item in self.items)
         )
 
     @property
@@ -185,7 +250,7 @@ class Features:
     @cached_property
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only (deep sleep)."""
-        return bool(self._channels_of(Part.DOOR))
+        return bool(self._channels_of(Part.DOOR) or self.drivers & _SLEEPERS)
 
     @cached_property
     def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
@@ -194,7 +259,7 @@ class Features:
         The first toggle goes with the first dimmer, and so on (http_fns.c,
         doHomeAssistantDiscovery), unless the flag says not to.
         """
-        if FLAG_KEEP_DIMMERS_APART in self.flags:
+        if flag.KEEP_DIMMERS_APART in self.flags:
             return ()
         typed = sorted(self.channel_types.items())
         toggles = [n for n, name in typed if name == "Toggle"]
@@ -216,8 +281,9 @@ class Features:
         switched = relays | self._channels_of(Part.BRIDGE)
         for pin in self.pins:
             role = ROLES.get(pin.role)
-            if role is None or pin.channel in lights:
+            if role is None or pin.channel in lights or self._is_idle(role.part):
                 continue
+            measured = not role.drivers or bool(role.drivers & self.drivers)
             meaning, part = role.meaning, role.part
             if part is Part.RELAY or (
                 part is Part.BRIDGE and pin.channel not in relays
@@ -228,14 +294,14 @@ class Features:
             if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
                 # It goes with the relay of its channel.
                 continue
-            if part is Part.PWM and FLAG_RAW_PWM in self.flags:
+            if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
                 meaning = number("pwm", 100)
             for channel, what in (
                 (pin.channel, meaning),
                 (pin.channel2, role.second),
             ):
                 if what and what.kind and not self._is_typed(channel):
-                    yield _on_pin(channel, what, part)
+                    yield replace(_on_pin(channel, what, part), measured=measured)
 
     def _of_types(self, lights: Collection[int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
@@ -245,6 +311,8 @@ class Features:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
+            if channel == _HLW8112_APPARENT_POWER and _HLW8112 in self.drivers:
+                meaning = sensor("apparent_power", meaning.divider)
             options = self.options.get(channel, {}) if name == "Enum" else {}
             if options:
                 meaning = Meaning(kind=Kind.SELECT, name="choice")
@@ -254,6 +322,12 @@ class Features:
                 meaning=meaning,
                 options=options,
             )
+
+    def _is_idle(self, part: Part) -> bool:
+        """Tell whether the driver is missing that would serve the pin by its channel."""
+        if part is Part.SHUTTER:
+            return _SHUTTERS not in self.drivers
+        return part is Part.PROBES and _PROBES in self.drivers
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
@@ -272,6 +346,8 @@ class Features:
             self,
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
+            light_rows=self.light_rows or known.light_rows,
+            page=tuple({item.key: item for item in (*known.page, *self.page)}.values()),
             labels={**known.labels, **self.labels},
             options={**known.options, **self.options},
             channel_types={**known.channel_types, **self.channel_types},
@@ -296,6 +372,8 @@ class Features:
             "texts": _nested_with_text_keys(self.texts),
             "flags": sorted(self.flags),
             "meter": self.meter,
+            "light": self.light_rows and self.light_rows.as_dict(),
+            "page": [sensor.as_list() for sensor in self.page],
         }
 
     @classmethod
@@ -312,7 +390,11 @@ class Features:
             options=_nested_with_number_keys(data.get("options", {})),
             flags=frozenset(data.get("flags", ())),
             meter=data["meter"],
+            light_rows=LightRows.from_dict(light)
+            if (light := data.get("light"))
+            else None,
             texts=_nested_with_number_keys(data.get("texts", {})),
+            page=tuple(PageSensor.from_list(row) for row in data.get("page", ())),
         )
 
 
@@ -330,7 +412,7 @@ _KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
     (Part.INDICATOR, "indicator"): "indicator",
     (Part.DOOR, "door"): "door",
     (Part.OTHER, "input"): "input",
-    (Part.OTHER, "shutter"): "cover",
+    (Part.SHUTTER, "shutter"): "cover",
 }
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import re
 
 from .features import CHANNELS
+from .light_page import LightPage, read_light_page
+from .page_sensors import PageSensor, page_readings
 
 # "2 drivers active (NTP, TuyaMCU), total: 60"
 _DRIVERS = re.compile(r"(\d{1,3}) drivers active(?: \(([^)]*)\))?,? total")
@@ -77,12 +79,15 @@ class IndexPage:
     somebody gave; `options` maps channels to {raw value: text} of their enums.
     `texts` does the same for enums that are read only, of which the page tells no more
     than the present text: one that has texts, but none for its value, has no entry.
+    `sensors` are those that no channel with a type stands for.
     """
 
     drivers: frozenset[str] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    light: LightPage | None = None
     texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    sensors: tuple[PageSensor, ...] = ()
 
 
 def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
@@ -107,6 +112,12 @@ def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
         labels={n: label for n, label in stripped.items() if label not in ("", str(n))},
         options=dict(_options(rows)),
         texts={n: said for n, said in texts.items() if said is not None},
+        light=read_light_page(text),
+        sensors=tuple(
+            reading.sensor
+            for reading in page_readings(text)
+            if reading.channel not in channel_types
+        ),
     )
 
 

@@ -5,7 +5,18 @@ from dataclasses import asdict, dataclass, field
 from math import sqrt
 from typing import Any, Self
 
+from .light import LightState
+from .shutters import Shutter
 from .wifi_counters import Counters
+
+
+def is_own(mac: str) -> bool:
+    """Tell whether a MAC (lower case, with colons) is one device's alone.
+
+    A device that lost its RF calibration falls back to its maker's prefix with
+    00:00:00 behind it, like every other that did.
+    """
+    return not mac.endswith(":00:00:00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +25,9 @@ class Identity:
 
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
-    `watches_pings` tells whether the start-up command waits for lost pings.
+    `watches_pings` tells whether the start-up command waits for lost pings,
+    `goes_to_sleep` whether it sends the device to sleep. `topic` is the base of its
+    topics in MQTT, whether it uses MQTT or not.
     """
 
     mac: str
@@ -23,15 +36,14 @@ class Identity:
     version: str
     ip_address: str | None = None
     watches_pings: bool = False
+    goes_to_sleep: bool = False
+    # Another topic makes no other device.
+    topic: str | None = field(default=None, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
-        """Tell whether the MAC is this device's alone.
-
-        A device that lost its RF calibration falls back to its maker's prefix with
-        00:00:00 behind it, like every other that did.
-        """
-        return not self.mac.endswith(":00:00:00")
+        """Tell whether the MAC is this device's alone."""
+        return is_own(self.mac)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the identity as plain JSON values."""
@@ -43,7 +55,7 @@ class Identity:
 
         What a newer version has added is passed over.
         """
-        ip_address = data["ip_address"]
+        ip_address, topic = data["ip_address"], data.get("topic")
         return cls(
             mac=str(data["mac"]),
             name=str(data["name"]),
@@ -51,6 +63,8 @@ class Identity:
             version=str(data["version"]),
             ip_address=None if ip_address is None else str(ip_address),
             watches_pings=bool(data.get("watches_pings")),
+            topic=None if topic is None else str(topic),
+            goes_to_sleep=bool(data.get("goes_to_sleep")),
         )
 
 
@@ -110,6 +124,23 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeterLine:
+    """One of the lines of a dual meter: its reading, and its energies in Wh."""
+
+    reading: Meter = Meter()
+    energy_import: float | None = None
+    energy_export: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DualMeter:
+    """One reading of a meter with two lines, which have one voltage."""
+
+    a: MeterLine = MeterLine()
+    b: MeterLine = MeterLine()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Battery:
     """What the battery driver measured: `level` in %, `voltage` in V."""
 
@@ -123,7 +154,8 @@ class Snapshot:
 
     `uptime` in s, `free_heap` in KB, `chip_temperature` in °C. `channels` maps a
     channel to its raw value; one that could not be read is absent. `clock` is the
-    device's local time as it prints it, None while its clock is not set.
+    device's local time as it prints it, None while its clock is not set. `shutters` are
+    by channel, `readings` by the key of the sensor on the device's page.
     """
 
     uptime: int
@@ -131,7 +163,11 @@ class Snapshot:
     free_heap: int | None = None
     clock: str | None = None
     channels: Mapping[int, int] = field(default_factory=dict)
+    light: LightState | None = None
+    shutters: Mapping[int, Shutter] = field(default_factory=dict)
+    readings: Mapping[str, float] = field(default_factory=dict)
     meter: Meter | None = None
+    dual_meter: DualMeter | None = None
     battery: Battery | None = None
     chip_temperature: float | None = None
     counters: Counters | None = None

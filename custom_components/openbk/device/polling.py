@@ -1,11 +1,13 @@
 """What is asked of a device at each poll, in as few requests as will do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
 from . import replies, wifi_counters
 from .client import FLOAT_EXACT, LONGEST_COMMAND, Client, echo_of
 from .features import Features
 from .firmware import speaks_tasmota
+from .light import LightMode, read_light
+from .live_page import LivePage
 from .model import Battery, Identity, Link, Meter, Snapshot
 
 _METER_CONSTANTS = (
@@ -29,38 +31,45 @@ async def poll(
     identity: Identity,
     features: Features,
     *,
+    light_mode: LightMode | None = None,
     chip_temperature: bool = False,
     counters: wifi_counters.Channels = (),
 ) -> Snapshot:
     """Read everything that changes: one request for a plain relay, three at most.
 
     `State` alone carries uptime and WiFi; one `echo` of constants brings the rest, or
-    `Ch` where there are many channels. Raises what the client raises.
+    `Ch` where there are many channels, or the page where it tells what nothing else
+    does. `light_mode` is the one that the light was in last. Raises what the client
+    raises.
     """
     if not speaks_tasmota(identity.chipset):
-        return Snapshot(
-            uptime=await client.read_uptime(),
-            link=Link(),
-            channels=await client.read_pin_channels(),
-        )
+        return await _poll_silent(client, features)
     state = replies.read_state(await client.command("State"))
+    page = await client.read_page() if features.reads_page else LivePage()
     clock = replies.clock_of(state)
     channels = replies.switches_of(state, features)
     counting = wifi_counters.constants_of(counters) if counters else ()
     names = [
+        *(features.light.constants if features.light else ()),
         *(_METER_CONSTANTS if features.meter else ()),
         *((_BATTERY_LEVEL,) if features.has_battery else ()),
         *counting,
         *((_CHIP_TEMPERATURE,) if chip_temperature else ()),
     ]
-    values, read = await _read(client, names, features.channels - channels.keys())
+    values, read = await _read(client, names, features, page.channels, channels.keys())
     return Snapshot(
         uptime=replies.uptime_of(state),
         link=replies.link_of(state, identity),
         free_heap=replies.heap_of(state),
         clock=clock,
         channels=channels | read,
+        light=read_light(features.light, state, values, light_mode)
+        if features.light
+        else None,
+        shutters=page.shutters,
+        readings=page.readings,
         meter=_meter(values, clock) if features.meter else None,
+        dual_meter=page.dual_meter,
         battery=Battery(
             level=values.get(_BATTERY_LEVEL), voltage=replies.battery_voltage_of(state)
         )
@@ -74,31 +83,65 @@ async def poll(
     )
 
 
+async def _poll_silent(client: Client, features: Features) -> Snapshot:
+    """Read a device whose build answers no commands: two requests.
+
+    Its page tells all but the uptime; a signal of 0 is none.
+    """
+    uptime = await client.read_uptime()
+    page = await client.read_page()
+    return Snapshot(
+        uptime=uptime,
+        link=Link(signal=page.signal or None),
+        channels={n: v for n, v in page.channels.items() if n in features.channels},
+        shutters=page.shutters,
+        readings=page.readings,
+        dual_meter=page.dual_meter,
+        light=page.light if features.light else None,
+    )
+
+
 async def _read(
-    client: Client, names: Sequence[str], channels: Iterable[int]
+    client: Client,
+    names: Sequence[str],
+    features: Features,
+    on_page: Mapping[int, int],
+    known: AbstractSet[int],
 ) -> tuple[dict[str, float | None], dict[int, int]]:
-    """Return the values of constants, the most important first, and of channels."""
-    by_name = {f"$CH{n}": n for n in sorted(channels)}
+    """Return the values of constants, the most important first, and of channels.
+
+    The channels `on_page` are not asked for, those `known` are of no interest.
+    """
+    wanted = features.channels - known
+    read = {n: value for n, value in on_page.items() if n in wanted}
+    by_name = {f"$CH{n}": n for n in sorted(wanted - read.keys())}
+    left = _MOST_REQUESTS - features.reads_page
     groups = packed([*names, *by_name])
-    read: dict[int, int] = {}
-    if by_name and len(groups) > 1:
+    if (by_name and len(groups) > 1) or _is_rounded(read):
         # It also leaves a line in the device's log.
         read = await client.read_channels()
-        groups = packed(names)[: _MOST_REQUESTS - 1]
+        left -= 1
+        by_name = {}
+        groups = packed(names)
     values: dict[str, float | None] = {}
-    for group in groups[:_MOST_REQUESTS]:
+    for group in groups[:left]:
         found = await client.read_constants(group)
         values |= zip(group, found, strict=True)
-    if not read:
-        read = {
-            n: round(value)
-            for name, n in by_name.items()
-            if (value := values.get(name)) is not None
-        }
-        # Constants pass through a C float.
-        if any(abs(value) >= FLOAT_EXACT for value in read.values()):
-            read = await client.read_channels()
-    return values, {n: read[n] for n in by_name.values() if n in read}
+        left -= 1
+    told = {
+        n: round(value)
+        for name, n in by_name.items()
+        if (value := values.get(name)) is not None
+    }
+    if _is_rounded(told) and left:
+        told = await client.read_channels()
+    read |= told
+    return values, {n: value for n, value in read.items() if n in wanted}
+
+
+def _is_rounded(values: Mapping[int, int]) -> bool:
+    """Tell whether one of these may not be exact."""
+    return any(abs(value) >= FLOAT_EXACT for value in values.values())
 
 
 def packed(names: Iterable[str]) -> list[list[str]]:

@@ -15,6 +15,7 @@ from .errors import NotOpenBK, UnreadableReply
 from .features import Features, Pin
 from .firmware import channel_is_real, link_is_real
 from .model import Identity, Link
+from .sleep import goes_to_sleep
 
 type Json = dict[str, Any]
 
@@ -81,13 +82,16 @@ def read_identity(body: bytes) -> Identity:
     if not _MAC.fullmatch(digits):
         raise UnreadableReply("The MAC address makes no sense")
     mac = ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+    startup_command = _string(info, "startcmd") or ""
     return Identity(
         mac=mac,
         name=_string(info, "shortName") or f"OpenBK {mac[-8:].replace(':', '')}",
         chipset=chipset,
         version=(_string(info, "build") or "").rpartition("version ")[2],
         ip_address=_string(info, "ip"),
-        watches_pings="nopingtime" in (_string(info, "startcmd") or "").lower(),
+        watches_pings="nopingtime" in startup_command.lower(),
+        goes_to_sleep=goes_to_sleep(startup_command),
+        topic=_string(info, "mqtttopic") or None,
     )
 
 
@@ -126,17 +130,16 @@ def read_channel_types(body: bytes) -> dict[int, str]:
     return types
 
 
-def read_pin_channels(body: bytes) -> dict[int, int]:
-    """Return {channel: raw value} of the pins' channels, from `/api/channels`.
+def read_flags(body: bytes) -> frozenset[int]:
+    """Return the flags that are set of the first 32, from `/api/info`.
 
-    A channel with two pins is named twice, with the same value.
+    They are printed as a signed number.
     """
-    channels = {}
-    for key, value in read_json(body).items():
-        if not key.isdecimal() or type(value) is not int:
-            raise UnreadableReply("The channel list has something else in it")
-        channels[int(key)] = value
-    return channels
+    try:
+        number = int(_string(read_json(body), "flags") or "0")
+    except ValueError:
+        raise UnreadableReply("The flags are no number") from None
+    return frozenset(flag for flag in range(32) if number >> flag & 1)
 
 
 def read_uptime(body: bytes) -> int:

@@ -5,7 +5,7 @@ append-only, but the names are what the device itself says.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .meanings import Meaning, binary, cover, nothing, number, sensor, switch
@@ -19,16 +19,22 @@ class Part(StrEnum):
     BRIDGE = "bridge"  # a relay with two coils, listed as POWER
     PWM = "pwm"  # an output of the LED driver, and starts it
     DOOR = "door"  # its device sleeps most of the time
+    SHUTTER = "shutter"  # a motor; where it is stands on the index page alone
+    PROBES = "probes"  # one or several thermometers, by the driver that runs
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role: its part, and what it makes of its channel, and of the second one."""
+    """A role: its part, and what it makes of its channel, and of the second one.
+
+    Where it has `drivers`, one of them has to run to measure anything.
+    """
 
     meaning: Meaning
     second: Meaning | None = None
     part: Part = Part.OTHER
+    drivers: frozenset[str] = frozenset()
 
 
 # A press changes a channel or runs a script on the device; no reply tells of it.
@@ -51,6 +57,18 @@ _RELAY = Role(meaning=switch("relay"), part=Part.RELAY)
 # The reed lets the level rise when the door opens; flag 42 turns it round inside.
 _DOOR = Role(meaning=binary("door"), part=Part.DOOR)
 _CLIMATE = Role(meaning=sensor("temperature", 10), second=sensor("humidity"))
+_CHT83XX = replace(_CLIMATE, drivers=frozenset({"CHT83XX"}))
+_SHT3X = replace(_CLIMATE, drivers=frozenset({"SHT3X"}))
+_AIR = Role(
+    meaning=sensor("carbon_dioxide"),
+    second=sensor("tvoc"),
+    drivers=frozenset({"SGP"}),
+)
+_DS1820 = Role(
+    meaning=sensor("temperature", 100),
+    part=Part.PROBES,
+    drivers=frozenset({"DS1820", "DS1820_FULL"}),
+)
 _PLAIN_PWM = Role(meaning=number("pwm", 100))
 _COUNTER = Role(meaning=sensor("count"))
 
@@ -101,9 +119,9 @@ ROLES: Mapping[str, Role] = {
     "DHT12": _CLIMATE,
     "DHT21": _CLIMATE,
     "DHT22": _CLIMATE,
-    "CHT83XX_SDA": _CLIMATE,
+    "CHT83XX_SDA": _CHT83XX,
     "CHT83XX_SCK": _CHIP,
-    "SHT3X_SDA": _CLIMATE,
+    "SHT3X_SDA": _SHT3X,
     "SHT3X_SCK": _CHIP,
     "SoftSDA": _CHIP,
     "SoftSCL": _CHIP,
@@ -122,7 +140,7 @@ ROLES: Mapping[str, Role] = {
     "BL0937SEL_n": _PULSES,
     "DoorSnsrWSleep_pd": _DOOR,
     "SGP_CLK": _CHIP,
-    "SGP_DAT": Role(meaning=sensor("carbon_dioxide"), second=sensor("tvoc")),
+    "SGP_DAT": _AIR,
     "ADC_Button": _BUTTON,
     "GN6932_CLK": _DISPLAY,
     "GN6932_DAT": _DISPLAY,
@@ -133,7 +151,7 @@ ROLES: Mapping[str, Role] = {
     "BAT_Relay_n": Role(meaning=nothing("connects the battery for a measurement")),
     "KP18058_CLK": _STRIP,
     "KP18058_DAT": _STRIP,
-    "DS1820_IO": Role(meaning=sensor("temperature", 100)),
+    "DS1820_IO": _DS1820,
     "PWM_ScriptOnly": _PLAIN_PWM,
     "PWM_ScriptOnly_n": _PLAIN_PWM,
     "Counter_f": _COUNTER,
@@ -149,7 +167,7 @@ ROLES: Mapping[str, Role] = {
     "Btn_pd": _BUTTON,
     "Btn_pd_n": _BUTTON,
     "TglChanOnTgl_pd": _BUTTON,
-    "ShutterA": Role(meaning=cover("shutter", "")),
+    "ShutterA": Role(meaning=cover("shutter", ""), part=Part.SHUTTER),
     "ShutterB": Role(meaning=nothing("the other motor line of the shutter")),
     "BtnShutterUp": _BUTTON,
     "BtnShutterDown": _BUTTON,

@@ -41,6 +41,15 @@ class Boot:
         """Rebuild it from its fields; raises KeyError, TypeError or ValueError."""
         return cls(float(data["time"]), int(data["uptime"]), float(data["read"]))
 
+    def goes_on(self, uptime: int, now: float) -> bool:
+        """Tell whether this uptime can follow: neither rebooted, nor another device's."""
+        elapsed = now - self.read
+        ahead = uptime - self.uptime - elapsed
+        return (
+            not has_rebooted(self.uptime, uptime, elapsed)
+            and ahead <= max(0.0, elapsed) * _DRIFT + _SLACK
+        )
+
     def observe(self, uptime: int, now: float) -> Self:
         """Return the boot after one more reading; another `time` means a reboot.
 

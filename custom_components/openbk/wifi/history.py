@@ -49,8 +49,12 @@ def answered(
     *,
     bssid: str | None = None,
     signal: int | None = None,
+    sleeps: bool = False,
 ) -> Told:
-    """Return what follows from an answered poll."""
+    """Return what follows from an answered poll.
+
+    To wake up is to boot: of a device that `sleeps` a reboot is no news.
+    """
     before = history.contact
     rebooted = before is not None and has_rebooted(
         before.uptime, uptime, time - before.time
@@ -71,7 +75,7 @@ def answered(
             access_point_changed=moved,
         )
         tell(HappeningKind.RECONNECTED, history.outages[-1])
-    if rebooted:
+    if rebooted and not sleeps:
         tell(HappeningKind.REBOOTED)
     if moved:
         tell(HappeningKind.ACCESS_POINT_CHANGED)
@@ -159,6 +163,15 @@ def lost(
         settling=False,
     )
     return history, () if quiet_start else (news,)
+
+
+def asleep(history: WifiHistory) -> WifiHistory:
+    """Return the history of a device that sleeps, or may: nobody knows its state."""
+    if history.state is WifiState.UNKNOWN or history.open_outage is not None:
+        return history
+    return replace(
+        history, state=WifiState.UNKNOWN, inferred=True, source=None, since=None
+    )
 
 
 def will(history: WifiHistory, time: float) -> Told:

@@ -1,0 +1,108 @@
+"""The index page's changing part -> the values that no other reply tells.
+
+Source: http_fns.c, http_fn_index, and the drivers' parts of it. Nothing in it is
+escaped; what does not look as expected is passed over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import re
+
+from .errors import UnreadableReply
+from .light import LightState
+from .light_page import read_light_page
+from .model import DualMeter, Meter, MeterLine
+from .page_sensors import page_readings
+from .shutters import Shutter
+
+# Comes behind everything that is read here; a page that was cut off lacks it.
+_END = "Cfg size: "
+
+_CHANNEL = re.compile(r"Channel (\d{1,2}) = (-?\d+)\.\d\d(?=,|</h5>)")
+_SIGNAL = re.compile(r"Wifi RSSI: \w+ \((-?\d+)dBm\)")
+_SHUTTER = re.compile(
+    r"<h5>Shutter (\d+)</h5><div>Current Position: (?:unknown|(\d+)%)</div>"
+    r"<div>Target Position: (\d+)%</div>"
+)
+_DUAL_METER = re.compile(r"<h3>BL0939SPI</h3>(.*?Raw CFB_CNT)", re.DOTALL)
+_ROW = re.compile(
+    r"<tr><td><b>([^<]+)</b></td><td style='text-align:right;'>(-?[\d.]+)[a-zA-Z]*</td>"
+    r"(?:<td style='text-align:right;'>(-?[\d.]+)[a-zA-Z]*</td>)?</tr>"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePage:
+    """What the page tells: raw values of all channels in use, the signal in dBm, ...
+
+    `readings` maps the key of a page sensor to its value.
+    """
+
+    channels: Mapping[int, int] = field(default_factory=dict)
+    signal: int | None = None
+    shutters: Mapping[int, Shutter] = field(default_factory=dict)
+    readings: Mapping[str, float] = field(default_factory=dict)
+    dual_meter: DualMeter | None = None
+    light: LightState | None = None
+
+
+def read_live_page(body: bytes) -> LivePage:
+    """Return what the page tells; raises `UnreadableReply` where it is cut off."""
+    text = body.decode("utf-8", errors="replace")
+    head, end, tail = text.rpartition(_END)
+    if not end:
+        raise UnreadableReply("The page is not whole")
+    # The list of values is the last thing in the head.
+    values = head[head.rfind("drivers active") :]
+    signal = _SIGNAL.search(tail)
+    light = read_light_page(head)
+    return LivePage(
+        channels={int(n): int(value) for n, value in _CHANNEL.findall(values)},
+        signal=int(signal[1]) if signal else None,
+        shutters={
+            int(n): Shutter(position=int(now) if now else None, target=int(target))
+            for n, now, target in _SHUTTER.findall(head)
+        },
+        readings={
+            reading.sensor.key: reading.value
+            for reading in page_readings(head)
+            if reading.value is not None
+        },
+        dual_meter=_dual_meter(head),
+        light=light.state if light else None,
+    )
+
+
+def _dual_meter(text: str) -> DualMeter | None:
+    match = _DUAL_METER.search(text)
+    if match is None:
+        return None
+    rows = {name: (a, b) for name, a, b in _ROW.findall(match[1])}
+
+    def value(name: str, line: int) -> float | None:
+        try:
+            return float(rows[name][line])
+        except KeyError, ValueError:
+            return None
+
+    def energy(name: str, line: int) -> float | None:
+        kilowatt_hours = value(name, line)
+        return None if kilowatt_hours is None else round(kilowatt_hours * 1000, 1)
+
+    # Until the chip was read for the first time everything is 0, and the voltage never
+    # is one behind which the device itself runs.
+    voltage = value("Voltage", 0) or None
+
+    def line_of(line: int) -> MeterLine:
+        reading = Meter(
+            voltage=voltage,
+            current=value("Current", line),
+            power=value("Power", line),
+        )
+        return MeterLine(
+            reading=reading if voltage else Meter(),
+            energy_import=energy("Import", line),
+            energy_export=energy("Export", line),
+        )
+
+    return DualMeter(a=line_of(0), b=line_of(1))

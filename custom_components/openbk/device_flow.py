@@ -1,0 +1,112 @@
+"""The part of setting a device up that is the same wherever its address comes from."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_PASSWORD
+from homeassistant.helpers.selector import (
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from .device import Address, Identity, InvalidAuth, OpenBKError
+from .errors import key_of
+from .known import async_entry_of, new_entry
+from .traffic import async_client
+
+PASSWORD_SELECTOR = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+
+# Any: Home Assistant from 2026.9 on types its schemas by the library that it puts in
+# place of voluptuous, before by voluptuous.
+PASSWORD_SCHEMA: Any = vol.Schema({vol.Required(CONF_PASSWORD): PASSWORD_SELECTOR})
+
+
+class DeviceFlow(ConfigFlow):
+    """From an address to a config entry: who answers, a password, a warning."""
+
+    _address: Address
+    _identity: Identity | None = None
+    _password: str | None = None
+
+    async def _async_identify(
+        self, password: str | None = None, expected_mac: str | None = None
+    ) -> Identity:
+        """Ask who answers at the address; raises the device's errors."""
+        client = async_client(self.hass, self._address, password)
+        return await client.identify(expected_mac)
+
+    async def async_step_password(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the password that the device asks for."""
+        errors = {}
+        if user_input is not None:
+            self._password = user_input[CONF_PASSWORD]
+            try:
+                self._identity = await self._async_identify(self._password)
+                return await self._async_create()
+            except OpenBKError as err:
+                errors[CONF_PASSWORD] = key_of(err)
+        return self.async_show_form(
+            step_id="password",
+            data_schema=PASSWORD_SCHEMA,
+            errors=errors,
+            description_placeholders={"address": str(self._address)},
+        )
+
+    async def async_step_shared_mac(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Warn of a device that has lost the MAC it is known by."""
+        result, errors = await self._async_confirmed(user_input, warned=True)
+        return result or self.async_show_form(
+            step_id="shared_mac",
+            errors=errors,
+            description_placeholders=self._placeholders(),
+        )
+
+    async def _async_confirmed(
+        self, user_input: dict[str, Any] | None, *, warned: bool = False
+    ) -> tuple[ConfigFlowResult | None, dict[str, str]]:
+        """Return what follows once the user agrees, or what is wrong.
+
+        The device is asked again: that it was seen can be long ago.
+        """
+        if user_input is None:
+            return None, {}
+        mac = self._identity.mac if self._identity else None
+        try:
+            self._identity = await self._async_identify(self._password, mac)
+            return await self._async_create(warned=warned), {}
+        except InvalidAuth:
+            return await self.async_step_password(), {}
+        except OpenBKError as err:
+            return None, {"base": key_of(err)}
+
+    def _placeholders(self) -> dict[str, str]:
+        """Return what names the device that was asked."""
+        assert self._identity is not None
+        return {
+            "name": self._identity.name,
+            "chip": self._identity.chipset,
+            "address": str(self._address),
+            "mac": self._identity.mac,
+        }
+
+    async def _async_create(self, *, warned: bool = False) -> ConfigFlowResult:
+        """Create the entry of a device; a known one only moves to the new address."""
+        identity = self._identity
+        assert identity is not None
+        new = new_entry(identity, self._address, self._password)
+        known = async_entry_of(self.hass, identity, self._address)
+        if known is None and not identity.has_own_mac and not warned:
+            return await self.async_step_shared_mac()
+        await self.async_set_unique_id(
+            known.unique_id if known else new.unique_id, raise_on_progress=False
+        )
+        self._abort_if_unique_id_configured(updates=new.data)
+        return self.async_create_entry(title=new.title, data=new.data)

@@ -1,0 +1,40 @@
+"""Follow known devices to the addresses at which others were met in their place."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .device.model import is_own
+
+
+@callback
+def async_follow(hass: HomeAssistant, entry: ConfigEntry[Any], mac: str) -> None:
+    """Follow the device with this MAC, which was met at another entry's address.
+
+    If it is a known one that is away from its own address, the two entries exchange
+    their addresses. The other device is certainly not where it was; with addresses
+    that were dealt out anew, each exchange brings at least one device home.
+    """
+    found = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
+    if found is None or not is_own(mac) or not _is_away(found):
+        return
+    here, there = _address_of(entry), _address_of(found)
+    for moving, address in ((found, here), (entry, there)):
+        hass.config_entries.async_update_entry(moving, data=moving.data | address)
+        hass.config_entries.async_schedule_reload(moving.entry_id)
+
+
+def _address_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
+    return {key: entry.data[key] for key in (CONF_HOST, CONF_PORT)}
+
+
+def _is_away(entry: ConfigEntry[Any]) -> bool:
+    if CONF_HOST not in entry.data:
+        return False
+    if entry.state is ConfigEntryState.LOADED:
+        connected: bool | None = entry.runtime_data.coordinator.connected
+        return connected is False
+    return entry.state is ConfigEntryState.SETUP_RETRY

@@ -1,0 +1,44 @@
+"""What follows when a known device is seen on the network."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_HOST
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.network import is_ip_address
+
+
+@callback
+def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], host: str) -> None:
+    """Look for a device at once, from now on where it was surely seen.
+
+    A host name goes on being used as long as the device is found by it.
+    """
+    known: str = entry.data[CONF_HOST]
+    if host == known or (not is_ip_address(known) and is_connected(entry)):
+        async_wake(hass, entry)
+        return
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: host})
+    if entry.state in (
+        ConfigEntryState.LOADED,
+        ConfigEntryState.SETUP_IN_PROGRESS,
+        ConfigEntryState.SETUP_RETRY,
+    ):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+
+
+@callback
+def async_wake(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Look for a device at once if it is away."""
+    if entry.state is ConfigEntryState.SETUP_RETRY:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    elif entry.state is ConfigEntryState.LOADED:
+        entry.runtime_data.coordinator.async_wake()
+
+
+def is_connected(entry: ConfigEntry[Any]) -> bool:
+    """Tell whether the device is known to answer at its address."""
+    return (
+        entry.state is ConfigEntryState.LOADED
+        and entry.runtime_data.coordinator.connected is True
+    )

@@ -1,0 +1,129 @@
+"""A device as it was seen on the network: what it goes by before it is known."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+import re
+
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+from homeassistant.helpers.service_info.ssdp import (
+    ATTR_UPNP_FRIENDLY_NAME,
+    SsdpServiceInfo,
+)
+from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
+from yarl import URL
+
+from .device import Address
+from .device.address import DEFAULT_PORT
+from .device.names import is_shared, mac_bytes_in, mac_bytes_of
+from .listen.mqtt import read_offer
+
+# Where a device listens whose sighting names no port.
+WEB_PORT = DEFAULT_PORT
+
+# What the firmware's SSDP driver calls itself (drv_ssdp.c).
+_SSDP_SERVER = "OpenBk"
+
+_MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """A device that was seen.
+
+    `name` is the one that the network knows, `mac` (lower case, with colons) is known
+    where DHCP or the device itself has told it. `asks_password` is True once it has.
+    `is_live` tells whether it has just been there: what a broker kept can be old.
+    """
+
+    name: str
+    address: Address
+    mac: str | None = None
+    asks_password: bool = False
+    is_live: bool = True
+
+    @property
+    def mac_bytes(self) -> str | None:
+        """Return the last four bytes of its MAC, as far as that or the name tells."""
+        return mac_bytes_in(self.mac) if self.mac else mac_bytes_of(self.name)
+
+    @property
+    def unique_id(self) -> str:
+        """Return what the device goes by until it is set up, the surest that is known.
+
+        Where many may have its MAC it goes by its address, too; without a MAC by its
+        name, but only if there is no asking it.
+        """
+        if (mac_bytes := self.mac_bytes) is None:
+            return self.name.lower() if self.asks_password else str(self.address)
+        if is_shared(mac_bytes):
+            return f"{mac_bytes}@{self.address}"
+        return self.mac or mac_bytes
+
+    def goes_by(self, unique_id: str | None) -> bool:
+        """Tell whether a device was called so when it was seen at another time.
+
+        Its password may have been known then and not now, or the other way round.
+        """
+        return is_same(self.unique_id, unique_id or "") or (
+            mac_bytes_of(self.name) is None and self.name.lower() == unique_id
+        )
+
+    def is_of(self, other: Sighting) -> bool:
+        """Tell whether both are of one device, at about the same time."""
+        if self.mac_bytes and other.mac_bytes:
+            return is_same(self.unique_id, other.unique_id)
+        # By a name that tells nothing of the MAC, or not even that.
+        return self.address == other.address or self.unique_id == other.unique_id
+
+
+def is_same(one: str, other: str) -> bool:
+    """Compare what devices go by: a whole MAC, or the bytes of it that names carry."""
+    if _MAC.fullmatch(one) and _MAC.fullmatch(other):
+        return one == other
+    return _shorten(one) == _shorten(other)
+
+
+def _shorten(unique_id: str) -> str:
+    return mac_bytes_in(unique_id) if _MAC.fullmatch(unique_id) else unique_id
+
+
+def seen_by_dhcp(info: DhcpServiceInfo) -> Sighting:
+    """Return what DHCP tells: name, address and MAC."""
+    return Sighting(
+        name=info.hostname,
+        address=Address(info.ip, WEB_PORT),
+        mac=format_mac(info.macaddress),
+    )
+
+
+def seen_by_zeroconf(info: ZeroconfServiceInfo) -> Sighting:
+    """Return what mDNS tells: the short name and the address with its port."""
+    # The firmware's web server does not listen on IPv6.
+    addresses = (one for one in info.ip_addresses if isinstance(one, IPv4Address))
+    return Sighting(
+        name=info.name.removesuffix(f".{info.type}"),
+        address=Address(str(next(addresses, info.ip_address)), info.port or WEB_PORT),
+    )
+
+
+def seen_by_ssdp(info: SsdpServiceInfo) -> Sighting | None:
+    """Return what SSDP tells: the long name and the address; None of another server."""
+    location = URL(info.ssdp_location or "")
+    if info.ssdp_server != _SSDP_SERVER or not location.host or not location.port:
+        return None
+    return Sighting(
+        name=info.upnp.get(ATTR_UPNP_FRIENDLY_NAME) or location.host,
+        address=Address(location.host, location.port),
+    )
+
+
+def seen_by_mqtt(info: MqttServiceInfo) -> Sighting | None:
+    """Return what MQTT tells: the long name and the address; None of another device."""
+    offer = read_offer(info.payload)
+    if offer is None:
+        return None
+    return Sighting(
+        name=offer.name, address=Address(offer.host, WEB_PORT), is_live=not info.retain
+    )

@@ -1,0 +1,183 @@
+"""Writes the tables of docs/devices.md from the code: `scripts/generate-docs`.
+
+Those about public templates are written, and checked, where the templates are: in
+`../shared` beside the checkout. They are other people's, so only their sum is kept.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from pathlib import Path
+import re
+import sys
+
+from custom_components.openbk.channel_sensor_table import QUANTITIES
+from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.meanings import Meaning
+from custom_components.openbk.device.roles import ROLES
+from tests.templates.check import Clock
+from tests.templates.expected import Expected, expected
+from tests.templates.load import Note, Template, device_of, read, unknown_commands
+from tests.templates.tables import METERED
+
+from .generated import table, update
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "devices.md"
+TEMPLATES = ROOT.parent / "shared" / "data" / "device_templates.json"
+
+_MOST_CHIPS = 4
+# What an entity is called in the table, by its key; the others by what they are.
+_THINGS = {
+    "relay": "relay",
+    "bridge": "latching relay",
+    "indicator": "indicator LED",
+    "input": "input",
+    "door": "door contact",
+    "battery": "battery",
+    "cover": "shutter",
+}
+_LIGHTS = {
+    "brightness": "light (brightness)",
+    "color_temp": "light (white tones)",
+    "color_temp+rgb": "light (colour, white tones)",
+    "rgb": "light (colour)",
+    "rgb+white": "light (colour, white)",
+}
+
+
+def _grouped(rows: Iterable[tuple[str, str]]) -> str:
+    """Return a table of what becomes the same, with the names that do."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for name, words in rows:
+        names[words].append(name)
+    return table(
+        ["Name", "Becomes"],
+        (
+            [", ".join(f"`{name}`" for name in group), words]
+            for words, group in names.items()
+        ),
+    )
+
+
+def _words(meaning: Meaning) -> str:
+    """Return what a meaning becomes: platform, name, unit, choices."""
+    if meaning.kind is None:
+        return f"nothing: {meaning.reason}"
+    parts = [f"{meaning.kind.replace('_', ' ')}: {meaning.name.replace('_', ' ')}"]
+    quantity = QUANTITIES.get(meaning.name) if meaning.kind == "sensor" else None
+    if quantity and quantity.unit:
+        parts.append(f" ({quantity.unit})")
+    if meaning.options:
+        parts.append(f" ({', '.join(meaning.options)})")
+    if meaning.inverted:
+        parts.append(", on at 0")
+    return "".join(parts)
+
+
+def _roles() -> str:
+    return _grouped(
+        (
+            name,
+            "; ".join(_words(part) for part in (role.meaning, role.second) if part),
+        )
+        for name, role in ROLES.items()
+        if name.strip()
+    )
+
+
+def _types() -> str:
+    return _grouped((name, _words(meaning)) for name, meaning in CHANNEL_TYPES.items())
+
+
+def _templates() -> Iterator[tuple[Template, list[Note]]]:
+    """Yield every public template with all notes about it."""
+    entries = json.loads(TEMPLATES.read_text("utf-8"))["devices"]
+    for number, entry in enumerate(entries, 1):
+        template = read(entry)
+        firmware = device_of(template, number, Clock())
+        yield template, [*template.notes, *unknown_commands(firmware, template)]
+
+
+def _thing(item: Expected) -> str | None:
+    """Return in a word or two what an entity is to a person; None for all but one."""
+    key = item.entity.key.rstrip("-0123456789")
+    if key in (METERED.keys() | {"frequency"}) - {"power"} or key == "battery_voltage":
+        return None
+    if key == "power":
+        return "energy meter"
+    if item.entity.platform == "light":
+        return _LIGHTS[item.entity.kind]
+    platform, kind = item.entity.platform, item.entity.kind
+    # Texts of a choice are somebody's own.
+    told = "" if platform in ("select", "text") else f" {kind}".removesuffix(" -")
+    return _THINGS.get(key) or platform + told.replace(" - ", " ")
+
+
+def _pattern(items: Iterable[Expected]) -> str:
+    things = Counter(thing for item in items if (thing := _thing(item)))
+    return ", ".join(
+        thing if count == 1 else f"{count} × {thing}"
+        for thing, count in sorted(things.items())
+    )
+
+
+def _patterns() -> str:
+    chips: dict[str, Counter[str]] = defaultdict(Counter)
+    for template, _ in _templates():
+        chips[_pattern(expected(template))][template.chip] += 1
+    return table(
+        [
+            "Templates",
+            "What they become, beside the story of their connection",
+            "Chips",
+        ],
+        (
+            [str(counted.total()), pattern or "nothing", _most(counted)]
+            for pattern, counted in sorted(
+                chips.items(), key=lambda item: (-item[1].total(), item[0])
+            )
+        ),
+    )
+
+
+def _most(chips: Mapping[str, int]) -> str:
+    names = sorted(chips, key=lambda name: (-chips[name], name))
+    return ", ".join(names[:_MOST_CHIPS]) + (" …" if len(names) > _MOST_CHIPS else "")
+
+
+def _notes() -> str:
+    found = Counter(
+        (note.kind, re.sub(r"^P\d+ ", "", note.text))
+        for _, notes in _templates()
+        for note in notes
+    )
+    return table(
+        ["Templates", "About", "What is done about it"],
+        (
+            [str(count), kind, text]
+            for (kind, text), count in sorted(found.items(), key=lambda item: item[0])
+        ),
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {"roles": _roles, "types": _types}
+TEMPLATE_PARTS: dict[str, Callable[[], str]] = {"patterns": _patterns, "notes": _notes}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the tables; with `--check` only say whether they differ (1)."""
+    parts = PARTS
+    if TEMPLATES.is_file():
+        parts = PARTS | TEMPLATE_PARTS
+    else:
+        print(
+            f"{TEMPLATES.name} is not beside this checkout: "
+            f"what {DOCS.name} says of it stays as it is",
+            file=sys.stderr,
+        )
+    return update(DOCS, parts, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

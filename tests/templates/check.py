@@ -1,0 +1,228 @@
+"""Set up the device of a template in Home Assistant and compare it with the rule."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+import logging
+import traceback
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from tests.simulator import Firmware, SimulatedDevice
+
+from .expected import Entity, Expected, expected, same_state
+from .got import DOMAIN, entries_of
+from .load import Note, Template, device_of, read, unknown_commands
+from .tables import always, may_be_unknown
+
+MOST_REQUESTS = 3
+# Seconds from boot until whatever a start-up command puts off is done.
+SETTLED = 100
+# Said once about any integration that is not part of Home Assistant.
+_HARMLESS = "We found a custom integration"
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.now
+
+
+@dataclass
+class Row:
+    """What became of a template: what differs, and what is known to be why."""
+
+    template: Template
+    expected: list[Expected]
+    got: list[Entity] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _warnings(problems: list[str]) -> Iterator[None]:
+    """Note what the integration or Home Assistant warns about meanwhile."""
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = record.getMessage()
+            ours = record.name.startswith(("homeassistant", "custom_components"))
+            if record.exc_info:
+                text += f" ({record.exc_info[1]!r})"
+            if ours and not text.startswith(_HARMLESS):
+                problems.append(f"{record.levelname.lower()}: {text}")
+
+    listener = Listener(logging.WARNING)
+    logging.getLogger().addHandler(listener)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(listener)
+
+
+async def check(hass: HomeAssistant, entries: Iterable[object]) -> list[Row]:
+    """Check templates one after the other; one that breaks the check is a problem."""
+    rows = []
+    for number, entry in enumerate(entries, 1):
+        (row,) = await asyncio.gather(
+            check_one(hass, entry, number), return_exceptions=True
+        )
+        if isinstance(row, Exception):
+            broken = "".join(traceback.format_exception(row)).strip()
+            unread = read(None)._replace(title=f"Template {number}")
+            row = Row(unread, [], problems=[f"breaks the check: {broken}"])
+        elif isinstance(row, BaseException):
+            raise row
+        rows.append(row)
+    return rows
+
+
+async def check_one(hass: HomeAssistant, entry: object, number: int) -> Row:
+    """Set up a template's device, compare it with the rule, and remove it again."""
+    template = read(entry)
+    clock = Clock()
+    firmware = device_of(template, number, clock)
+    clock.now += SETTLED
+    firmware.advance()
+    row = Row(
+        template,
+        expected(template),
+        notes=[*template.notes, *unknown_commands(firmware, template)],
+    )
+    firmware.set_clock(datetime(2026, 11, 23, 10, 0, 0))
+    _put_to_use(firmware, row.expected)
+    clock.now += 2
+    with _warnings(row.problems):
+        async with SimulatedDevice(firmware) as device:
+            await _set_up(hass, device, row)
+    return row
+
+
+def _put_to_use(firmware: Firmware, wanted: Sequence[Expected]) -> None:
+    """Switch everything on, so that there is something to be seen."""
+    shown = {
+        item.channel
+        for item in wanted
+        if item.channel is not None and item.entity.platform != "cover"
+    }
+    typed = {n for n, kind in enumerate(firmware.config.channel_types) if kind}
+    for channel in shown | typed:
+        firmware.channels.set(channel, 1)
+    if firmware.light.is_running:
+        firmware.run("led_enableAll 1")
+
+
+async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> None:
+    firmware = device.firmware
+    config_entry = MockConfigEntry(
+        domain=DOMAIN,
+        title=row.template.title,
+        unique_id=firmware.mac,
+        data={"host": device.host, "port": device.port},
+    )
+    config_entry.add_to_hass(hass)
+    try:
+        await hass.config_entries.async_setup(config_entry.entry_id)
+        await hass.async_block_till_done()
+        if config_entry.state is not ConfigEntryState.LOADED:
+            row.problems.append(f"not set up: {config_entry.reason}")
+            return
+        _compare(row, entries_of(hass, config_entry.entry_id, firmware.mac))
+        await _poll(hass, config_entry, device, row)
+        await _enable_all(hass, config_entry)
+        await _poll(hass, config_entry, device, row)
+        found = entries_of(hass, config_entry.entry_id, firmware.mac)
+        _compare_states(hass, firmware, row, found)
+    finally:
+        await hass.config_entries.async_remove(config_entry.entry_id)
+        await hass.async_block_till_done()
+
+
+def _compare(row: Row, found: dict[Entity, er.RegistryEntry]) -> None:
+    """Compare the entities with those expected."""
+    keys = {(entity.platform, entity.key) for entity in found}
+    common = always(row.template.chip)
+    row.problems += [f"lacks {' '.join(key)}" for key in sorted(common - keys)]
+    row.got = sorted(
+        entity for entity in found if (entity.platform, entity.key) not in common
+    )
+    wanted = {item.entity for item in row.expected}
+    row.problems += [f"lacks {words(entity)}" for entity in sorted(wanted - {*row.got})]
+    row.problems += [f"has {words(entity)}" for entity in sorted({*row.got} - wanted)]
+
+
+async def _poll(
+    hass: HomeAssistant,
+    config_entry: MockConfigEntry,
+    device: SimulatedDevice,
+    row: Row,
+) -> None:
+    """Poll once and see that the device is not asked for more than it can bear."""
+    device.clear()
+    await config_entry.runtime_data.coordinator.async_refresh()
+    await hass.async_block_till_done()
+    if len(device.requests) > MOST_REQUESTS:
+        asked = ", ".join(
+            request.command or request.path for request in device.requests
+        )
+        row.problems.append(f"polls with {len(device.requests)} requests: {asked}")
+    if device.max_in_flight > 1:
+        row.problems.append(f"has {device.max_in_flight} requests in flight at once")
+
+
+async def _enable_all(hass: HomeAssistant, config_entry: MockConfigEntry) -> None:
+    """Enable what is disabled by default, as a person would."""
+    registry = er.async_get(hass)
+    for entry in er.async_entries_for_config_entry(registry, config_entry.entry_id):
+        registry.async_update_entity(entry.entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(config_entry.entry_id)
+    await hass.async_block_till_done()
+
+
+def _compare_states(
+    hass: HomeAssistant,
+    firmware: Firmware,
+    row: Row,
+    found: dict[Entity, er.RegistryEntry],
+) -> None:
+    """Compare what the entities show with what the device holds."""
+    wanted = {(item.entity.platform, item.entity.key): item for item in row.expected}
+    unknown = may_be_unknown(row.template.chip)
+    for entity, entry in found.items():
+        key = (entity.platform, entity.key)
+        state = hass.states.get(entry.entity_id)
+        shown = "nothing" if state is None else state.state
+        item = wanted.get(key)
+        right = _shown(firmware, item) if item else None
+        if shown in ("nothing", "unavailable") or (
+            shown == "unknown" and key not in unknown and right != "unknown"
+        ):
+            row.problems.append(f"{' '.join(key)} shows {shown}")
+        elif right is not None and not same_state(right, shown):
+            row.problems.append(f"{' '.join(key)} shows {shown}, not {right}")
+        if item and item.label and entry.original_name != item.label:
+            row.problems.append(
+                f"{' '.join(key)} is called {entry.original_name}, not {item.label}"
+            )
+
+
+def _shown(firmware: Firmware, item: Expected) -> str | None:
+    """Return what an entity should show now, None where the rule does not say."""
+    if item.show is None or item.channel is None:
+        return None
+    return item.show(firmware.channels.read(item.channel))
+
+
+def words(entity: Entity) -> str:
+    """Return an entity in a few words."""
+    disabled = "" if entity.enabled else " (disabled)"
+    return f"{entity.platform} {entity.key} ({entity.kind}){disabled}"

@@ -1,0 +1,350 @@
+"""Say what a template's device should become, by a rule of its own.
+
+Follows from the pins and the start-up command alone, and from the interface notes'
+sections 3 to 5; shares nothing with the integration, so that each checks the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+import math
+
+from tests.simulator.chips import has_meter
+
+from .load import Template
+from .script import Outcome, outcome_of
+from .tables import (
+    AUTOSTART,
+    DIMMERS,
+    INTEGERS,
+    LABELLED,
+    LIGHT_DRIVERS,
+    METERED,
+    METERS,
+    METERS_OF_FREQUENCY,
+    RGB,
+    RGBCW,
+    TYPES,
+    Show,
+    divided,
+    shown_on_at,
+)
+
+
+@dataclass(frozen=True, order=True)
+class Entity:
+    """An entity as a person meets it: where it is, what it is, whether it is on show.
+
+    `key` is the part of its unique id behind the device's. `kind` tells class, unit,
+    range, options or colour modes, whatever its platform has of them.
+    """
+
+    platform: str
+    key: str
+    kind: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An entity with the channel it shows, how it shows it, and its label."""
+
+    entity: Entity
+    channel: int | None = None
+    show: Show | None = field(default=None, compare=False)
+    label: str | None = None
+
+
+class Wiring:
+    """A template's device after its start-up command: roles, types, drivers, flags."""
+
+    def __init__(self, template: Template) -> None:
+        """Put pins and start-up command together."""
+        said: Outcome = outcome_of(template.command)
+        pins = {
+            pin.gpio: (pin.role.lower(), pin.channel, pin.channel2)
+            for pin in template.pins
+        }
+        flags = {number for number in range(64) if template.flags >> number & 1}
+        drivers = {
+            line.split()[0]
+            for line in AUTOSTART.strip().splitlines()
+            if 36 not in flags
+            and set(line.split()[1:]) <= {role for role, _, _ in pins.values()}
+        }
+        for name, started in said.drivers:
+            if started:
+                drivers.add(name)
+            else:
+                drivers = set() if name == "*" else drivers - {name}
+        if not has_meter(template.chip, ""):
+            drivers -= METERS
+        for index, role in said.roles.items():
+            pins[index] = (role, *pins.get(index, ("", 0, 0))[1:])
+        for index, (first, second) in said.channels.items():
+            role, _, old = pins.get(index, ("", 0, 0))
+            pins[index] = (role, first, old if second is None else second)
+        for number, on in said.flags.items():
+            flags = flags | {number} if on else flags - {number}
+        self.pins = list(pins.values())
+        self.types = {
+            channel: name
+            for channel, name in said.types.items()
+            if channel < 64 and name not in ("default", "error")
+        }
+        self.labels = said.labels
+        self.options = said.options
+        self.flags = flags
+        self.drivers = drivers
+        self.chip_outputs = said.chip_outputs
+        self.tuya_light = said.tuya_light and bool(drivers & {"tuyamcu", "tmsensor"})
+
+    def channels(self, *roles: str) -> list[int]:
+        """Return the channels of the pins with one of these roles, each once."""
+        return sorted({channel for role, channel, _ in self.pins if role in roles})
+
+    def label(self, channel: int) -> str | None:
+        """Return the label of a channel by its type, where the page shows it."""
+        shown = self.types.get(channel) in LABELLED
+        return self.labels.get(channel) if shown else None
+
+    def runs(self, *drivers: str | None) -> bool:
+        """Tell whether one of these drivers runs; None needs none."""
+        return None in drivers or any(name in self.drivers for name in drivers)
+
+    def typed(self, *names: str) -> list[int]:
+        """Return the channels with one of these types."""
+        return sorted(channel for channel, name in self.types.items() if name in names)
+
+
+def expected(template: Template) -> list[Expected]:
+    """Return what a template's device should become beside what every device has."""
+    wiring = Wiring(template)
+    lights = list(_pairs(wiring))
+    taken = {int(part) for toggle, dimmer in lights for part in (toggle, dimmer)}
+    found = [
+        *(_pair(wiring, toggle, dimmer) for toggle, dimmer in lights),
+        *_light(wiring),
+        *_types(wiring, taken),
+        *_relays(wiring, taken),
+        *_roles(wiring),
+        *_meter(wiring),
+        *_battery(wiring),
+    ]
+    # What is written to a channel last is what it shows.
+    unique = {(item.entity.platform, item.entity.key): item for item in found}
+    return list(unique.values())
+
+
+def _pairs(wiring: Wiring) -> Iterator[tuple[int, int]]:
+    """Return toggle and dimmer channels that make a light, first with first."""
+    if 45 in wiring.flags:
+        return iter(())
+    return zip(wiring.typed("toggle"), wiring.typed(*DIMMERS), strict=False)
+
+
+def _pair(wiring: Wiring, toggle: int, dimmer: int) -> Expected:
+    entity = Entity("light", f"light-{toggle}", "brightness")
+    return Expected(entity, toggle, shown_on_at(1), wiring.labels.get(toggle))
+
+
+def _light(wiring: Wiring) -> Iterator[Expected]:
+    """Yield the light of the LED driver, or its outputs one by one.
+
+    The device's own page tells what the light can (http_fns.c); which outputs are
+    written to, and so whether it does anything, cmd_newLEDDriver.c.
+    """
+    outputs = wiring.channels("pwm", "pwm_n")
+    chip = bool(wiring.drivers & LIGHT_DRIVERS) or wiring.tuya_light
+    forced = wiring.flags & {RGBCW, RGB}
+    raw = 3 in wiring.flags
+    driven = min(outputs, default=9) < 5 or RGBCW in forced
+    if raw or not driven:
+        for channel in outputs:
+            yield from _pwm(wiring, channel)
+    if not chip and (not driven or (raw and not forced)):
+        return
+    lines = len(outputs)
+    if RGBCW in forced:
+        lines = 5
+    elif RGB in forced or wiring.drivers & {"sm16703p", "dmx"}:
+        lines = 3
+    elif chip:
+        lines = wiring.chip_outputs
+    temperature = lines == 2 or lines > 3
+    if "pixelanim" in wiring.drivers and len(outputs) == 2:
+        temperature = True
+    if RGB in forced:
+        temperature = False
+    modes = ["rgb"] if lines > 2 else []
+    if lines == 4 and not chip and not forced:
+        modes.append(_fourth(outputs, emulated=24 in wiring.flags))
+    elif temperature:
+        modes.append("color_temp")
+    if lines:
+        kind = "+".join(sorted(filter(None, modes))) or "brightness"
+        yield Expected(Entity("light", "light", kind))
+
+
+def _fourth(outputs: list[int], *, emulated: bool) -> str:
+    """Return what a fourth output adds: the cool one is the 4th, the warm the 5th.
+
+    With red, green and blue in the place of the cool one, that is not written to.
+    """
+    place = max(outputs) - min(outputs)
+    if emulated:
+        return "color_temp" if place == 4 else ""
+    return "white" if place in (3, 4) else ""
+
+
+def _pwm(wiring: Wiring, channel: int) -> Iterator[Expected]:
+    if channel not in wiring.types:
+        yield _on_channel(wiring, "number", channel, "0..100 %", divided(1))
+
+
+def _on_channel(
+    wiring: Wiring, platform: str, channel: int, kind: str, show: Show
+) -> Expected:
+    entity = Entity(platform, f"channel-{channel}", kind)
+    return Expected(entity, channel, show, wiring.label(channel))
+
+
+def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
+    switched = wiring.channels("rel", "rel_n", "bridgefwd", "bridgerev")
+    toggles = ("toggle", "toggle_inv")
+    for channel, name in sorted(wiring.types.items()):
+        if channel in taken or (name in toggles and channel in switched):
+            continue
+        options = wiring.options.get(channel, {})
+        words = list(options.values())
+        if name == "textfield":
+            yield _on_channel(wiring, "number", channel, INTEGERS, divided(1))
+            text = Entity("text", f"text-{channel}", "text", enabled=False)
+            yield Expected(text, channel, str, wiring.label(channel))
+        elif name == "enum" and options:
+            yield _on_channel(
+                wiring,
+                "select",
+                channel,
+                "/".join(words),
+                lambda raw, options=options: options.get(raw, "unknown"),  # type: ignore[misc]
+            )
+        elif name == "enum":
+            yield _on_channel(wiring, "number", channel, INTEGERS, divided(1))
+        elif name == "readonlyenum":
+            yield _on_channel(
+                wiring,
+                "sensor",
+                channel,
+                "-",
+                lambda raw, options=options: options.get(raw, str(raw)),  # type: ignore[misc]
+            )
+        elif name in TYPES:
+            platform, kind, show = TYPES[name]
+            yield _on_channel(wiring, platform, channel, kind, show)
+
+
+def _roles(wiring: Wiring) -> Iterator[Expected]:
+    for role, first, second in wiring.pins:
+        if role.startswith("dht") or role in ("cht83xx_sda", "sht3x_sda"):
+            runs = wiring.runs(
+                {"cht83xx_sda": "cht83xx", "sht3x_sda": "sht3x"}.get(role)
+            )
+            yield from _reading(wiring, first, "temperature °C", 10, runs=runs)
+            yield from _reading(wiring, second, "humidity %", runs=runs)
+        elif role == "sgp_dat":
+            runs = wiring.runs("sgp")
+            yield from _reading(wiring, first, "carbon_dioxide ppm", runs=runs)
+            tvoc = "volatile_organic_compounds_parts ppb"
+            yield from _reading(wiring, second, tvoc, runs=runs)
+        elif role == "ds1820_io":
+            runs = wiring.runs("ds1820", "ds1820_full")
+            yield from _reading(wiring, first, "temperature °C", 100, runs=runs)
+        elif role == "adc":
+            yield from _reading(wiring, first, "-")
+        elif role.startswith("counter_"):
+            yield from _reading(wiring, first, "- counts")
+        elif role.startswith("pwm_scriptonly"):
+            yield from _pwm(wiring, first)
+        elif role.startswith("dinput") and first not in wiring.types:
+            yield _binary(wiring, "input", first, "-", 0)
+        elif role.startswith("doorsnsrwsleep") and first not in wiring.types:
+            yield _binary(wiring, "door", first, "door", 1)
+        elif role in ("shuttera", "shutterb") and "shutters" in wiring.drivers:
+            yield Expected(Entity("cover", f"cover-{first}", "with position"))
+
+
+def _reading(
+    wiring: Wiring, channel: int, kind: str, divider: int = 1, *, runs: bool = True
+) -> Iterator[Expected]:
+    """Yield a sensor, unless the channel's type says what it is.
+
+    Where nothing runs that measures, there is nothing to show.
+    """
+    if channel not in wiring.types:
+        show = divided(divider) if runs else lambda raw: "unknown"
+        yield _on_channel(wiring, "sensor", channel, kind, show)
+
+
+def _binary(wiring: Wiring, key: str, channel: int, kind: str, on_at: int) -> Expected:
+    entity = Entity("binary_sensor", f"{key}-{channel}", kind)
+    return Expected(entity, channel, shown_on_at(on_at))
+
+
+def _relays(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
+    relays = [n for n in wiring.channels("rel", "rel_n") if n not in taken]
+    bridges = set(wiring.channels("bridgefwd", "bridgerev")) - set(relays)
+    indicators = (
+        set(wiring.channels("led", "led_n")) - set(relays) - bridges - set(wiring.types)
+    )
+    for channel in relays:
+        inverted = wiring.types.get(channel) == "toggle_inv"
+        yield _switch(wiring, "relay", channel, "outlet", on_at=not inverted)
+    for channel in sorted(bridges):
+        inverted = wiring.types.get(channel) == "toggle_inv"
+        yield _switch(wiring, "bridge", channel, "outlet", on_at=not inverted)
+    others = {
+        *(TYPES[name][0] for name in wiring.types.values() if name in TYPES),
+        *("number" for name in wiring.typed("textfield", "enum", *DIMMERS)),
+        *("number" for role, _, _ in wiring.pins if role.startswith("pwm_scriptonly")),
+    }
+    alone = len(indicators) == 1 and not (
+        relays or bridges or any(_light(wiring)) or others - {"sensor", "binary_sensor"}
+    )
+    for channel in sorted(indicators):
+        yield _switch(wiring, "indicator", channel, "-", enabled=alone)
+
+
+def _switch(
+    wiring: Wiring,
+    key: str,
+    channel: int,
+    kind: str,
+    *,
+    on_at: bool = True,
+    enabled: bool = True,
+) -> Expected:
+    entity = Entity("switch", f"{key}-{channel}", kind, enabled)
+    return Expected(entity, channel, shown_on_at(on_at), wiring.labels.get(channel))
+
+
+def _meter(wiring: Wiring) -> Iterator[Expected]:
+    if not wiring.drivers & METERS:
+        return
+    for key, kind in METERED.items():
+        yield Expected(Entity("sensor", key, kind))
+    if wiring.drivers & METERS_OF_FREQUENCY:
+        yield Expected(Entity("sensor", "frequency", "frequency Hz"))
+
+
+def _battery(wiring: Wiring) -> Iterator[Expected]:
+    if "battery" in wiring.drivers:
+        yield Expected(Entity("sensor", "battery", "battery %"))
+        yield Expected(Entity("sensor", "battery_voltage", "voltage V"))
+
+
+def same_state(expected_text: str, got_text: str) -> bool:
+    """Tell whether two states are the same, numbers by their value."""
+    try:
+        return math.isclose(float(expected_text), float(got_text), abs_tol=1e-6)
+    except ValueError:
+        return expected_text == got_text

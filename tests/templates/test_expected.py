@@ -1,0 +1,123 @@
+"""The rule that says what a device should become knows all there is to know."""
+
+import pytest
+
+from tests.simulator.tables import CHANNEL_TYPES, ROLE_NAMES
+
+from .check import words
+from .expected import expected, same_state
+from .load import read
+
+# What gives nothing by itself, not even with its driver.
+NOTHING = """
+Btn Btn_n Btn_pd Btn_pd_n Btn_Tgl_All Btn_Tgl_All_n Btn_NextColor Btn_NextColor_n
+Btn_NextDimmer Btn_NextDimmer_n Btn_NextTemperature Btn_NextTemperature_n
+Btn_ScriptOnly Btn_ScriptOnly_n Btn_SmartLED Btn_SmartLED_n BtnShutterUp BtnShutterDown
+ADC_Button TglChanOnTgl TglChanOnTgl_pd WifiLED WifiLED_n AlwaysHigh AlwaysLow
+BL0937SEL BL0937SEL_n BL0937CF BL0937CF1 BL0939_SCLK BL0939_MOSI BL0939_MISO
+SM2135DAT SM2135CLK BP5758D_DAT BP5758D_CLK BP1658CJ_DAT BP1658CJ_CLK SM2235DAT
+SM2235CLK KP18058_CLK KP18058_DAT UCS1912_DIN SM16703P_DIN StripState StripState_n
+IRRecv IRRecv_nPup IRSend RCRecv RCRecv_nPup CHT83XX_SCK SHT3X_SCK SGP_CLK SoftSDA
+SoftSCL BAT_Relay BAT_Relay_n TM1637_DIO TM1637_CLK GN6932_CLK GN6932_DAT GN6932_STB
+TM1638_CLK TM1638_DAT TM1638_STB HLW_8112_SCSN ShutterA ShutterB
+"""
+
+
+def _expected(pins: dict[str, str], command: str = "", flags: int = 0) -> list[str]:
+    template = read(
+        {"chip": "BK7231N", "pins": pins, "command": command, "flags": flags}
+    )
+    assert {note.kind for note in template.notes} <= {"entry"}
+    return sorted(words(item.entity) for item in expected(template))
+
+
+@pytest.mark.parametrize("role", ROLE_NAMES[1:])
+def test_every_role_gives_something_or_is_known_to_give_nothing(role: str) -> None:
+    assert bool(_expected({"6": f"{role};1;2"})) != (role in NOTHING.split())
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in CHANNEL_TYPES])
+def test_every_channel_type_but_two_gives_something(kind: str) -> None:
+    found = _expected({}, f"SetChannelType 5 {kind}")
+    assert bool(found) != (kind in ("Default", "Error"))
+
+
+def _pwm(*channels: int) -> dict[str, str]:
+    return {str(pin): f"PWM;{channel}" for pin, channel in enumerate(channels)}
+
+
+@pytest.mark.parametrize(
+    ("channels", "command", "flags", "light"),
+    [
+        ((0,), "", 0, "brightness"),
+        ((1, 1), "", 0, "brightness"),
+        ((1, 2), "", 0, "color_temp"),
+        ((1, 2, 3), "", 0, "rgb"),
+        ((1, 2, 3, 4), "", 0, "rgb+white"),
+        ((0, 1, 2, 4), "", 0, "rgb+white"),
+        ((0, 1, 2, 4), "", 1 << 24, "color_temp+rgb"),
+        ((0, 1, 2, 3), "", 1 << 24, "rgb"),
+        ((0, 1, 2, 3, 4), "", 0, "color_temp+rgb"),
+        ((0, 1, 2, 3, 4), "", 1 << 20, "rgb"),
+        ((), "", 1 << 4, "color_temp+rgb"),
+        ((), "startDriver BP5758D", 0, "color_temp+rgb"),
+        ((), "startDriver BP5758D\nstopDriver SM2135", 0, "color_temp+rgb"),
+        ((), "backlog startDriver BP5758D; LED_Map 0 1 2 255 255", 0, "rgb"),
+        ((), "backlog startDriver TuyaMCU; tuyaMcu_setupLED 24 1", 0, "color_temp+rgb"),
+        ((), "startDriver SM16703P", 0, "rgb"),
+        (
+            (3, 4),
+            "backlog startDriver SM16703P; startDriver PixelAnim",
+            0,
+            "color_temp+rgb",
+        ),
+    ],
+)
+def test_a_light_can_do_what_its_outputs_can(
+    channels: tuple[int, ...], command: str, flags: int, light: str
+) -> None:
+    assert _expected(_pwm(*channels), command, flags) == [f"light light ({light})"]
+
+
+def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
+    assert _expected(_pwm(5)) == ["number channel-5 (0..100 %)"]
+    assert _expected(_pwm(1, 2), flags=8) == [
+        "number channel-1 (0..100 %)",
+        "number channel-2 (0..100 %)",
+    ]
+
+
+def test_a_shutter_is_one_once_its_driver_runs() -> None:
+    pins = {"6": "ShutterA;3", "7": "ShutterB;3"}
+    assert _expected(pins) == []
+    assert _expected(pins, "startDriver Shutters") == ["cover cover-3 (with position)"]
+
+
+def test_flag_36_keeps_drivers_from_starting_by_their_pins() -> None:
+    pins = {"6": "SM2135DAT;0", "7": "SM2135CLK;0", "8": "BAT_ADC;0"}
+    assert len(_expected(pins)) == 3
+    assert _expected(pins, flags=1 << 36) == []
+
+
+def test_an_indicator_is_out_of_the_way_of_everything_else() -> None:
+    assert _expected({"6": "LED;1", "7": "Rel;1"}) == ["switch relay-1 (outlet)"]
+    assert _expected({"6": "LED_n;1"}) == ["switch indicator-1 (-)"]
+    assert _expected({"6": "LED;2", "7": "Rel;1"}) == [
+        "switch indicator-2 (-) (disabled)",
+        "switch relay-1 (outlet)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("21.5", "21.50", True),
+        ("on", "on", True),
+        ("on", "off", False),
+        ("1", "2", False),
+    ],
+)
+def test_states_are_compared_as_numbers_where_they_are(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_state(one, other) == same
