@@ -44,6 +44,7 @@ LAMPS = {
     "rgbw, cool": Lamp(pwm=(1, 2, 3, 4)),
     "rgbw, warm": Lamp(pwm=(0, 1, 2, 4)),
     "rgbw, cool by rgb": Lamp(pwm=(0, 1, 2, 4), flags=(24,)),
+    "rgbcw, cool by rgb": Lamp(pwm=(1, 2, 3, 4, 5), flags=(24,)),
     "rgbw, cool by rgb, white nowhere": Lamp(pwm=(1, 2, 3, 4), flags=(24,)),
     "rgbcw": Lamp(pwm=(1, 2, 3, 4, 5)),
     "rgbcw from channel 0": Lamp(pwm=(0, 1, 2, 3, 4)),
@@ -53,7 +54,8 @@ LAMPS = {
     "rgbcw, own range": Lamp(pwm=(1, 2, 3, 4, 5), commands=("CTRange 200 370",)),
     "rgbcw, turned round": Lamp(pwm=(1, 2, 3, 4, 5), commands=("CTRange 500 154",)),
     "chip": Lamp(commands=_CHIP),
-    "chip, cw": Lamp(commands=(*_CHIP, "BP5758D_Map 255 255 255 3 4")),
-    "chip, rgb": Lamp(commands=(*_CHIP, "BP5758D_Map 0 1 2 255 255")),
+    "chip, cw": Lamp(commands=(*_CHIP, "BP5758D_Map -1 -1 -1 3 4")),
+    "chip, rgb": Lamp(commands=(*_CHIP, "BP5758D_Map 0 1 2 -1 -1")),
+    "chip, cool by rgb": Lamp(commands=_CHIP, flags=(24,)),
     "chip, on with any change": Lamp(commands=_CHIP, flags=(23,)),
 }

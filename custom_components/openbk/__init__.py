@@ -15,6 +15,7 @@ from .issues import async_watch_issues
 from .memory import Memory
 from .merge import async_watch_for_merge
 from .mqtt_discovery import async_listen_to_mqtt
+from .neighbours import async_watch_neighbours
 from .registries import async_keep_registries
 from .runtime import OpenBKConfigEntry, OpenBKData
 from .serial_source import SerialSource
@@ -62,6 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenBKConfigEntry) -> bo
         async_keep_registries(hass, entry)
     async_watch_issues(hass, entry)
     async_watch_for_merge(hass, entry)
+    async_watch_neighbours(hass, entry)
     return True
 
 

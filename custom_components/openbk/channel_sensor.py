@@ -50,17 +50,18 @@ class NumberSensor(ChannelSensor):
         """Show as many decimal places as the channel has."""
         super().__init__(coordinator, feature)
         self._attr_suggested_display_precision = feature.meaning.decimals
+        self._guarded = feature.channel in coordinator.record.features.hourly_energies
 
     @property
     def native_value(self) -> float | None:
         """Return the physical value: raw by divider."""
-        if (raw := self.raw) is None:
+        value: float | None = self.raw
+        if self._guarded:
+            key = channel_key(self._feature.channel)
+            value = self.coordinator.record.energies.total(key)
+        if value is None:
             return None
         meaning = self._feature.meaning
-        total = self.coordinator.record.energies.total(
-            channel_key(self._feature.channel)
-        )
-        value = raw if total is None else total
         if meaning.divider != 1:
             value /= meaning.divider
         least = QUANTITIES[meaning.name].least

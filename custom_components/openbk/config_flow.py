@@ -8,7 +8,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     UnknownEntry,
 )
-from homeassistant.const import CONF_HOST, CONF_NAME
+from homeassistant.const import CONF_HOST, CONF_NAME, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.helpers.selector import TextSelector
 from homeassistant.helpers.typing import DiscoveryInfoType
@@ -16,19 +16,21 @@ import voluptuous as vol
 
 from .const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
 from .credentials_flow import CredentialsFlow
-from .device import InvalidAuth, OpenBKError, parse_address
+from .device import Address, InvalidAuth, OpenBKError, parse_address
 from .discovered_flow import DiscoveredFlow
 from .errors import key_of
 from .merge import DEVICE_ENTRY, SERIAL_ENTRY, async_merge
 from .options_flow import OpenBKOptionsFlow
+from .search_flow import SearchFlow
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
+from .sighting import Sighting
 
 # Any: Home Assistant from 2026.9 on types its schemas by the library that it puts in
 # place of voluptuous, before by voluptuous.
 _HOST_SCHEMA: Any = vol.Schema({vol.Required(CONF_HOST): TextSelector()})
 
 
-class OpenBKConfigFlow(DiscoveredFlow, CredentialsFlow, domain=DOMAIN):
+class OpenBKConfigFlow(DiscoveredFlow, CredentialsFlow, SearchFlow, domain=DOMAIN):
     """Ask for an address, then for a password only if the device does."""
 
     _pair: DiscoveryInfoType
@@ -43,7 +45,9 @@ class OpenBKConfigFlow(DiscoveredFlow, CredentialsFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask whether the device is on the network."""
-        return self.async_show_menu(step_id="user", menu_options=["device", "serial"])
+        return self.async_show_menu(
+            step_id="user", menu_options=["search", "device", "serial"]
+        )
 
     async def async_step_serial(
         self, user_input: dict[str, Any] | None = None
@@ -100,7 +104,10 @@ class OpenBKConfigFlow(DiscoveredFlow, CredentialsFlow, domain=DOMAIN):
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
-        """Start when a device with a serial log has turned up on the network."""
+        """Start when a device was heard of: by another, or by its serial log before."""
+        if CONF_HOST in discovery_info:
+            address = Address(discovery_info[CONF_HOST], discovery_info[CONF_PORT])
+            return await self._async_seen(Sighting(name=address.host, address=address))
         self._pair = discovery_info
         serial, device = self._async_pair()
         await self.async_set_unique_id(f"{device.unique_id}-{serial.unique_id}")

@@ -73,7 +73,7 @@ class CredentialsFlow(DeviceFlow):
             except InvalidAuth as err:
                 errors[CONF_PASSWORD] = key_of(err)
                 if password is None:
-                    errors[CONF_PASSWORD] = "password_missing"
+                    errors[CONF_PASSWORD] = "password_needed"
             except OpenBKError as err:
                 errors[CONF_HOST] = key_of(err)
             else:

@@ -14,7 +14,7 @@ from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .device import Identity, InvalidAuth, NotOpenBK, OpenBKError
+from .device import Address, Identity, InvalidAuth, NotOpenBK, OpenBKError
 from .device.names import mac_bytes_in
 from .device_flow import DeviceFlow
 from .errors import key_of
@@ -85,7 +85,7 @@ class DiscoveredFlow(DeviceFlow):
         await self._async_go_by(sighting)
         known = async_entry_of_name(self.hass, sighting.name)
         if known is not None:
-            self._address = replace(self._address, port=address_of(known).port)
+            self._address = _at_port_of(known, sighting)
         try:
             identity = await self._async_ask()
         except InvalidAuth:
@@ -118,9 +118,11 @@ class DiscoveredFlow(DeviceFlow):
 
     async def _async_end_if_certain(self, sighting: Sighting) -> None:
         """Follow a known device that need not be asked who it is."""
-        entry = sighting.mac and async_entry_of_mac(self.hass, sighting.mac)
-        if entry:
-            await self._async_follow(entry)
+        if sighting.mac is not None:
+            entry = async_entry_of_mac(self.hass, sighting.mac)
+            if entry is not None:
+                self._address = _at_port_of(entry, sighting)
+                await self._async_follow(entry)
         entry = async_entry_of_name(self.hass, sighting.name)
         if entry is not None and address_of(entry).host == sighting.address.host:
             await self._async_end(entry)
@@ -142,11 +144,12 @@ class DiscoveredFlow(DeviceFlow):
         """Follow a known device that tells strangers nothing.
 
         Its name is all there is to go by. Who has only taken the name gets nowhere as
-        long as the device answers elsewhere; else its password shows who it is.
+        long as the device answers elsewhere, nor does what a broker has kept; else its
+        password shows who it is.
         """
         entry = async_entry_of_name(self.hass, sighting.name)
         if entry is not None:
-            if is_connected(entry):
+            if is_connected(entry) or not sighting.is_live:
                 await self._async_end(entry)
             await self._async_follow(entry)
         entry = async_entry_at(self.hass, self._address)
@@ -158,7 +161,7 @@ class DiscoveredFlow(DeviceFlow):
 
     async def _async_follow(self, entry: ConfigEntry[Any]) -> None:
         """Look for a known device where it was seen, and end."""
-        async_seen(self.hass, entry, self._address.host)
+        async_seen(self.hass, entry, self._address)
         await self._async_belong_to(entry)
 
     async def _async_end(self, entry: ConfigEntry[Any]) -> None:
@@ -196,6 +199,7 @@ class DiscoveredFlow(DeviceFlow):
     @callback
     def async_remove(self) -> None:
         """Let the device be offered anew."""
+        super().async_remove()
         self.hass.data.get(FLOWS, {}).pop(self.flow_id, None)
 
     def _entitle(self) -> None:
@@ -236,6 +240,21 @@ class DiscoveredFlow(DeviceFlow):
                 "address": str(self._address),
             },
         )
+
+
+def _at_port_of(entry: ConfigEntry[Any], sighting: Sighting) -> Address:
+    """Return where a known device was seen; the port is one that it is reached by."""
+    return Address(sighting.address.host, address_of(entry).port)
+
+
+@callback
+def async_names_by_address(hass: HomeAssistant) -> dict[Address, str]:
+    """Return the names of the devices that are offered, as the network knows them."""
+    return {
+        flow.sighting.address: flow.sighting.name
+        for flow in hass.data.get(FLOWS, {}).values()
+        if flow.sighting.name != flow.sighting.address.host
+    }
 
 
 @callback

@@ -32,8 +32,6 @@ def _address_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:
-    if CONF_HOST not in entry.data:
-        return False
     if entry.state is ConfigEntryState.LOADED:
         connected: bool | None = entry.runtime_data.coordinator.connected
         return connected is False

@@ -3,22 +3,27 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.network import is_ip_address
 
+from .device import Address
+from .known import address_of
+
 
 @callback
-def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], host: str) -> None:
+def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -> None:
     """Look for a device at once, from now on where it was surely seen.
 
     A host name goes on being used as long as the device is found by it.
     """
-    known: str = entry.data[CONF_HOST]
-    if host == known or (not is_ip_address(known) and is_connected(entry)):
+    known = address_of(entry)
+    if address == known or (not is_ip_address(known.host) and is_connected(entry)):
         async_wake(hass, entry)
         return
-    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_HOST: host})
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
+    )
     if entry.state in (
         ConfigEntryState.LOADED,
         ConfigEntryState.SETUP_IN_PROGRESS,

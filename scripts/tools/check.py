@@ -22,9 +22,10 @@ from tests.simulator import Fault
 DOMAIN = "openbk"
 
 # Longest waits (s): a poll comes every 10 s; a disconnect is declared at most 20 s after
-# the first failed one, and a device that is back is seen by the next.
+# the first failed one, and one that is away is looked for at least every 20 s.
 SEEN_TIMEOUT = 15
 LOST_TIMEOUT = 35
+BACK_TIMEOUT = 25
 UNKNOWN: Final = ("unknown", "unavailable")
 
 # Every entity of the integration with what the checks choose by.
@@ -187,7 +188,7 @@ async def _lost_and_found(checks: Checks, entry: str, simulated: Simulated) -> N
     await checks.becomes(connectivity, "off", LOST_TIMEOUT)
     await checks.becomes(relay, "unavailable", 1)
     simulated.device.fault = None
-    await checks.becomes(connectivity, "on", SEEN_TIMEOUT)
+    await checks.becomes(connectivity, "on", BACK_TIMEOUT)
     await checks.becomes(relay, "on", SEEN_TIMEOUT)
 
 

@@ -212,3 +212,20 @@ async def test_nothing_is_sent_twice_when_no_reply_comes(
 
 def test_patience_has_its_limits() -> None:
     assert (REQUEST_TIMEOUT, CONNECT_TIMEOUT) == (10, 5)
+
+
+async def test_the_devices_that_a_device_has_heard_are_told_without_a_password() -> (
+    None
+):
+    firmware = Firmware(password="secret")
+    firmware.neighbours = ["192.168.1.9", "192.168.1.10"]
+    async with client_of(firmware, "secret") as (client, _):
+        assert not (await client.identify()).ssdp
+        with pytest.raises(NotOpenBK):
+            await client.read_neighbours()
+        firmware.execute("startDriver SSDP")
+        assert (await client.identify()).ssdp
+    async with client_of(firmware) as (client, device):
+        assert await client.read_neighbours() == ("192.168.1.9", "192.168.1.10")
+        (request,) = device.requests
+        assert request.path == "/obkdevicelist"

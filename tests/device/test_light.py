@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[LightKind, tuple[str, ...]]] = {
     "rgbw, cool": (LightKind.COLOUR_AND_WHITE, COLOUR),
     "rgbw, warm": (LightKind.COLOUR_AND_WHITE, COLOUR),
     "rgbw, cool by rgb": (LightKind.COLOUR_AND_TEMPERATURE, WITH_TEMPERATURE),
+    "rgbcw, cool by rgb": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
     "rgbw, cool by rgb, white nowhere": (LightKind.COLOUR, COLOUR),
     "rgbcw": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
     "rgbcw from channel 0": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
@@ -52,6 +53,7 @@ KINDS: dict[str, tuple[LightKind, tuple[str, ...]]] = {
     "chip": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
     "chip, cw": (LightKind.TEMPERATURE, ()),
     "chip, rgb": (LightKind.COLOUR, COLOUR),
+    "chip, cool by rgb": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
     "chip, on with any change": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
 }
 
@@ -334,7 +336,18 @@ def test_a_mode_that_cannot_be_told_is_the_one_that_was_known(
     assert state.mode is known
 
 
-@pytest.mark.parametrize("name", ["rgbcw", "chip", "rgbw, cool", "rgbw, warm"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rgbcw",
+        "chip",
+        "rgbw, cool",
+        "rgbw, warm",
+        "rgbw, cool by rgb",
+        "rgbcw, cool by rgb",
+        "chip, cool by rgb",
+    ],
+)
 @pytest.mark.parametrize(
     ("command", "mode"),
     [
@@ -349,7 +362,7 @@ def test_a_mode_that_was_changed_elsewhere_is_seen(
     name: str, command: str, mode: LightMode
 ) -> None:
     firmware = lamp_of(name)
-    firmware.execute("led_enableAll 1")
+    firmware.execute("Backlog led_basecolor_rgb 00FF00; led_enableAll 1")
     feature = feature_of(firmware)
     assert feature
     for known in (None, *LightMode):

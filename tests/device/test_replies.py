@@ -140,6 +140,43 @@ def test_what_is_no_whole_openbk_device_is_refused(
         replies.read_identity(body)
 
 
+@pytest.mark.parametrize(("value", "runs"), [(1, True), (0, False), ("1", False)])
+def test_a_device_tells_whether_it_hears_others(value: object, runs: bool) -> None:
+    identity = replies.read_identity(info(supportsSSDP=value))
+    assert identity.ssdp is runs
+    assert Identity.from_dict(identity.as_dict()).ssdp is runs
+    # no other device for that
+    assert identity == replies.read_identity(info())
+
+
+def test_an_identity_stored_by_an_older_version_hears_nobody() -> None:
+    stored = replies.read_identity(info(supportsSSDP=1)).as_dict()
+    del stored["ssdp"]
+    assert not Identity.from_dict(stored).ssdp
+
+
+@pytest.mark.parametrize(
+    ("body", "addresses"),
+    [
+        (b"[]\n", ()),
+        (b'[{"ip":"192.168.1.9"}]\n', ("192.168.1.9",)),
+        (
+            b'[{"ip":"192.168.1.9"},{"ip":"192.168.1.200"}]\n',
+            ("192.168.1.9", "192.168.1.200"),
+        ),
+    ],
+)
+def test_the_devices_that_a_device_has_heard_are_read(
+    body: bytes, addresses: tuple[str, ...]
+) -> None:
+    assert replies.read_neighbours(body) == addresses
+
+
+def test_a_page_instead_of_the_list_is_none() -> None:
+    with pytest.raises(NotOpenBK):
+        replies.read_neighbours(b"<!DOCTYPE html><html>")
+
+
 def test_a_device_without_a_name_goes_by_its_mac() -> None:
     assert replies.read_identity(info(shortName="")).name == "OpenBK 000000"
 
@@ -242,6 +279,13 @@ def test_anything_else_is_no_number(body: bytes) -> None:
         (replies.read_state, b"{}"),
         (replies.read_state, b'{"UptimeSec":1}'),
         (replies.read_state, b'{"UptimeSec":"1","Wifi":{}}'),
+        (replies.read_neighbours, b""),
+        (replies.read_neighbours, b'{"ip":"192.168.1.9"}'),
+        (replies.read_neighbours, b'[{"ip":"192.168.1.9"},{"ip":"192.168.'),
+        (replies.read_neighbours, b'["192.168.1.9"]'),
+        (replies.read_neighbours, b'[{"ip":"desk.local"}]'),
+        (replies.read_neighbours, b'[{"ip":5}]'),
+        (replies.read_neighbours, b"[" * 50_000),
         (replies.read_json, b'{"a":1]}'),
         (replies.read_json, b'{"a":' * 50_000 + b"}"),
     ],
@@ -256,6 +300,7 @@ def test_replies_of_the_wrong_shape_are_refused(
 READERS: list[Callable[[bytes], object]] = [
     replies.read_json,
     replies.read_identity,
+    replies.read_neighbours,
     replies.read_pins,
     replies.read_channel_types,
     replies.read_has_meter,

@@ -48,12 +48,16 @@ _CALL_API = """async ([method, path, data]) => {
 class Stage:
     """What runs: Home Assistant's address and log, the devices' addresses by name.
 
-    `order` has something done to a device by its name, as the stage understands it.
+    `street` is where to search for some more devices, those at the addresses
+    `neighbours`. `order` has something done to a device by its name (a neighbour by its
+    address), as the stage understands it.
     """
 
     url: str
     log: str
     devices: dict[str, str]
+    street: str
+    neighbours: list[str]
     order: Callable[[str, str], None]
 
 
@@ -137,6 +141,8 @@ class Frontend:
         found.locator("input").fill("openbk")
         found.get_by_text("OpenBK", exact=True).click()
         choices = _ENGLISH["config"]["step"]["user"]["menu_options"]
+        for text in choices.values():
+            self.shows(text)
         self.look("dialog_menu")
         self.dialog.get_by_text(choices[choice]).click()
         expect(self.dialog.locator("input").first).to_be_visible()

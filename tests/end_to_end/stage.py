@@ -1,14 +1,15 @@
 """Runs Home Assistant and the simulated devices until its standard input ends.
 
 `python -m tests.end_to_end.stage FOLDER` prints one line of JSON when all is up: the
-address of Home Assistant, its log, and every device's address by the device's name. From
-then on it takes orders, each a line such as `lose_wifi Desk socket`, and prints `done`
-after each. It is a process of its own because the tests' plug-ins forbid sockets in
+address of Home Assistant, its log, every device's address by the device's name, and what
+to search for the addresses of some more. From then on it takes orders, each a line such
+as `lose_wifi Desk socket`, and prints `done` after each. It is a process of its own because the tests' plug-ins forbid sockets in
 theirs.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 import json
 from pathlib import Path
 from shutil import copytree
@@ -18,7 +19,8 @@ from scripts.tools.configuration import HOST, prepare
 from scripts.tools.develop import REPOSITORY, free_port
 from scripts.tools.fleet import Member, Simulated, running_fleet
 from scripts.tools.home_assistant import Api, HomeAssistantError, running_home_assistant
-from tests.simulator import SimulatedDevice
+from tests.loopback import HOSTS, free_port as free_port_everywhere
+from tests.simulator import Fault, Firmware, SimulatedDevice
 
 _BLUEPRINTS = Path("blueprints", "automation", "openbk")
 
@@ -30,6 +32,41 @@ BROKEN = Member(
     name="Shed socket",
     mac="c8:47:8c:00:00:00",
     rssi=-77,
+)
+# What a search finds: these, at addresses of their own on one port.
+STREET = (
+    Member(
+        title="socket in the hall",
+        profile="socket",
+        name="Hall socket",
+        mac="c8:47:8c:a0:00:11",
+        rssi=-61,
+    ),
+    Member(
+        title="strip in the garage",
+        profile="strip_three_relays",
+        name="Garage strip",
+        mac="c8:47:8c:a0:00:12",
+        rssi=-66,
+    ),
+    Member(
+        title="socket with a password in the attic",
+        profile="socket",
+        name="Attic socket",
+        mac="c8:47:8c:a0:00:13",
+        rssi=-79,
+        password="secret",
+    ),
+    *(
+        Member(
+            title="socket that has lost its calibration",
+            profile="socket",
+            name="obk00000000",
+            mac="c8:47:8c:00:00:00",
+            rssi=-80,
+        )
+        for _ in range(2)
+    ),
 )
 _WATCHDOG = "addChangeHandler noPingTime > 600 reboot"
 
@@ -43,6 +80,27 @@ def _broken() -> SimulatedDevice:
     firmware = BROKEN.firmware()
     firmware.set_startup_command(_WATCHDOG)
     return SimulatedDevice(firmware, host=HOST)
+
+
+@asynccontextmanager
+async def _running_street() -> AsyncGenerator[tuple[str, dict[str, SimulatedDevice]]]:
+    """Run the devices of a search; give what to search, and each by its address.
+
+    One more accepts connections and never answers, so that a search takes its time.
+    """
+    port = free_port_everywhere()
+    devices = {}
+    async with AsyncExitStack() as stack:
+        for host, member in zip(HOSTS[10:], STREET, strict=False):
+            firmware = member.firmware()
+            firmware.ip = host
+            device = SimulatedDevice(firmware, host, port)
+            await stack.enter_async_context(device)
+            devices[f"{host}:{port}"] = device
+        silent = SimulatedDevice(Firmware(), HOSTS[30], port)
+        silent.fault = Fault.HANG
+        await stack.enter_async_context(silent)
+        yield f"127.0.0.0/26:{port}", devices
 
 
 def _prepare(folder: Path, port: int) -> None:
@@ -76,6 +134,7 @@ async def _run(folder: Path) -> None:
     with log.open("wb") as output:
         async with (
             running_fleet(0) as fleet,
+            _running_street() as (street, neighbours),
             _broken() as broken,
             running_home_assistant(folder, output) as process,
         ):
@@ -86,9 +145,11 @@ async def _run(folder: Path) -> None:
                 "url": f"http://{HOST}:{port}",
                 "log": str(log),
                 "devices": {one.member.name: one.address for one in fleet},
+                "street": street,
+                "neighbours": list(neighbours),
             }
             _say(json.dumps(told))
-            await _obey({one.member.name: one.device for one in fleet})
+            await _obey({one.member.name: one.device for one in fleet} | neighbours)
 
 
 if __name__ == "__main__":

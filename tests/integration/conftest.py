@@ -1,6 +1,7 @@
 """Simulated devices and their config entries."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 import time
 from typing import Any
@@ -104,16 +105,35 @@ def clock() -> Clock:
     return Clock()
 
 
+@dataclass(frozen=True)
+class Wiring:
+    """How a device was set up beyond its profile, and what it runs when it starts."""
+
+    commands: tuple[str, ...] = ()
+    startup: str = ""
+    chipset: str = "BK7231N"
+
+
+@pytest.fixture
+def wiring() -> Wiring:
+    """Return how the device was set up, unless a test says otherwise."""
+    return Wiring()
+
+
 @pytest.fixture
 def firmware(
-    profile: str, password: str, drivers: tuple[str, ...], clock: Clock
+    profile: str,
+    password: str,
+    drivers: tuple[str, ...],
+    wiring: Wiring,
+    clock: Clock,
 ) -> Firmware:
     """Return the firmware of the simulated device, up for a while."""
     firmware = Firmware(
         profile=profile,
         short_name=NAME,
         mac=MAC,
-        chipset="BK7231N",
+        chipset=wiring.chipset,
         version="1.18.299",
         password=password,
         ssid="Home",
@@ -123,6 +143,11 @@ def firmware(
         drivers=drivers,
         clock=clock,
     )
+    for command in wiring.commands:
+        firmware.execute(command)
+    if wiring.startup:
+        firmware.set_startup_command(wiring.startup)
+        firmware.reboot()
     clock.advance(100)
     return firmware
 

@@ -27,7 +27,7 @@ async def start(hass: HomeAssistant, kind: str = "device") -> str:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["device", "serial"]
+    assert result["menu_options"] == ["search", "device", "serial"]
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": kind}
     )
@@ -57,7 +57,7 @@ async def test_an_address_or_a_pasted_url_is_enough(
     assert result["title"] == "obk8C123456"
     assert result["result"].unique_id == MAC
     assert result["data"] == {CONF_HOST: device.host, CONF_PORT: device.port}
-    assert hass.states.get("switch.obk8c123456") is not None
+    assert hass.states.get("switch.obk8c123456_heater") is not None
 
 
 @pytest.mark.parametrize("password", ["s3cret"])
@@ -164,7 +164,7 @@ async def test_a_changed_password_is_asked_for_and_taken(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
     assert loaded.data[CONF_PASSWORD] == "new"
-    state = hass.states.get("switch.obk8c123456")
+    state = hass.states.get("switch.obk8c123456_heater")
     assert state
     assert state.state == "on"
 

@@ -16,7 +16,7 @@ from tests.simulator import Fault, SimulatedDevice
 from .conftest import MAC, NAME, poll
 
 CONNECTIVITY = "binary_sensor.obk8c123456_connectivity"
-SWITCH = "switch.obk8c123456"
+SWITCH = "switch.obk8c123456_heater"
 OTHER_MAC = "c8:47:8c:00:00:01"
 
 # What each fault leads to: whether the device counts as connected, the error's key.

@@ -111,7 +111,7 @@ async def test_a_known_device_is_there_although_it_is_off_at_the_start(
     expected = {
         "binary_sensor.obk8c123456_connectivity": "off",
         "sensor.obk8c123456_wifi_state": "disconnected",
-        "switch.obk8c123456": "unavailable",
+        "switch.obk8c123456_heater": "unavailable",
         "sensor.obk8c123456_power": "unavailable",
     }
     for entity_id, shown in expected.items():
@@ -149,7 +149,7 @@ async def test_a_new_relay_is_followed(
     await poll(hass, loaded)
     await hass.async_block_till_done()
     # The first one keeps its entity id.
-    assert hass.states.get("switch.obk8c123456") is not None
+    assert hass.states.get("switch.obk8c123456_heater") is not None
     assert hass.states.get("switch.obk8c123456_relay_2") is not None
 
 

@@ -21,7 +21,7 @@ from .conftest import poll
 
 CONNECTIVITY = "binary_sensor.obk8c123456_connectivity"
 WIFI_STATE = "sensor.obk8c123456_wifi_state"
-SWITCH = "switch.obk8c123456"
+SWITCH = "switch.obk8c123456_heater"
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> str:
@@ -185,6 +185,26 @@ async def test_a_device_that_was_seen_is_looked_for_at_once(
     # Nobody moves the time on.
     await until(lambda: state_of(hass, SWITCH) == "on")
     assert state_of(hass, CONNECTIVITY) == "on"
+
+
+async def test_one_that_is_seen_before_its_turn_at_the_start_is_not_asked_twice(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    coordinator_module = "custom_components.openbk.coordinator"
+    monkeypatch.setattr(f"{coordinator_module}.START_WAIT", 0.01)
+    monkeypatch.setattr(f"{coordinator_module}.start_delay", lambda together: 0.3)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    device.clear()
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    assert not device.requests
+    loaded.runtime_data.coordinator.async_wake()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state_of(hass, SWITCH) == "on"
+    assert len([r for r in device.requests if r.path == "/api/info"]) == 1
+    assert len([r for r in device.requests if r.command == "State"]) == 1
 
 
 async def test_one_that_is_seen_a_little_too_early_is_looked_for_again_soon(

@@ -46,7 +46,7 @@ def state_of(hass: HomeAssistant, entity_id: str) -> str:
         ),
         # State hides this relay behind the light.
         ("relay_and_light", {6: "switch.obk8c123456"}),
-        ("socket_metering", {1: "switch.obk8c123456"}),
+        ("socket_metering", {1: "switch.obk8c123456_heater"}),
         ("quoted_names", {1: "switch.sh_q"}),
     ],
 )
@@ -75,7 +75,7 @@ async def test_a_relay_that_is_switched_at_the_device_is_seen(
 ) -> None:
     device.firmware.execute("POWER OFF")
     await poll(hass, loaded)
-    assert state_of(hass, "switch.obk8c123456") == "off"
+    assert state_of(hass, "switch.obk8c123456_heater") == "off"
 
 
 async def test_no_command_toggles(
@@ -83,7 +83,10 @@ async def test_no_command_toggles(
 ) -> None:
     device.clear()
     await hass.services.async_call(
-        SWITCH_DOMAIN, "toggle", {ATTR_ENTITY_ID: "switch.obk8c123456"}, blocking=True
+        SWITCH_DOMAIN,
+        "toggle",
+        {ATTR_ENTITY_ID: "switch.obk8c123456_heater"},
+        blocking=True,
     )
     commands = [request.command or "" for request in device.requests]
     assert "SetChannel 1 0" in commands
@@ -110,7 +113,7 @@ async def test_a_command_that_fails_says_why_and_is_not_repeated(
     device.clear()
     device.fault = fault
     with pytest.raises(HomeAssistantError, match=words) as error:
-        await switch(hass, "switch.obk8c123456", False)
+        await switch(hass, "switch.obk8c123456_heater", False)
     assert error.value.translation_key
     sent = [r for r in device.requests if r.command == "SetChannel 1 0"]
     assert len(sent) == (0 if fault is Fault.REFUSE else 1)
@@ -136,11 +139,11 @@ async def test_a_poll_that_was_under_way_does_not_undo_a_command(
         "state_changed",
         lambda event: (
             seen.append(event.data["new_state"].state)
-            if event.data["entity_id"] == "switch.obk8c123456"
+            if event.data["entity_id"] == "switch.obk8c123456_heater"
             else None
         ),
     )
-    await switch(hass, "switch.obk8c123456", False)
+    await switch(hass, "switch.obk8c123456_heater", False)
     await polling
     device.delay = 0
     await poll(hass, loaded)

@@ -11,6 +11,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.loader import Manifest, async_get_integration
 import pytest
 
+from custom_components.openbk.device.names import dhcp_patterns, mdns_patterns
+
 from . import INTEGRATION, ROOT
 
 MANIFEST: Manifest = json.loads((INTEGRATION / "manifest.json").read_text("utf-8"))
@@ -66,6 +68,25 @@ def test_the_version_is_semantic_and_the_changelog_knows_it() -> None:
     assert re.search(
         rf"^## \[({re.escape(version)}|Unreleased)\]", changelog, re.MULTILINE
     )
+
+
+def test_devices_are_found_by_the_firmwares_names() -> None:
+    """The matchers are those of the table that the flow tells names by."""
+    assert MANIFEST["dhcp"] == [
+        *({"hostname": pattern} for pattern in dhcp_patterns()),
+        {"registered_devices": True},
+    ]
+    assert MANIFEST["zeroconf"] == [
+        {"type": "_http._tcp.local.", "name": pattern} for pattern in mdns_patterns()
+    ]
+
+
+def test_the_other_ways_of_being_found() -> None:
+    """Home Assistant matches SSDP by the description, and MQTT is nobody's duty."""
+    assert MANIFEST["ssdp"] == [{"manufacturer": "OpenBeken"}]
+    assert "mqtt" not in MANIFEST
+    assert "mqtt" not in MANIFEST.get("dependencies", [])
+    assert MANIFEST["after_dependencies"] == ["mqtt"]
 
 
 def test_nothing_is_required_that_core_ships() -> None:

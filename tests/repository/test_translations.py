@@ -1,7 +1,6 @@
 """Every key has a string, and every string a key, in every language."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 import json
 from pathlib import Path
 import re
@@ -15,6 +14,7 @@ from custom_components.openbk.channel_sensor_table import QUANTITIES
 from custom_components.openbk.device import Kind, Meaning
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
 from custom_components.openbk.device.page_sensors import MEASURED
+from custom_components.openbk.device.ranges import RangeProblem
 from custom_components.openbk.device.roles import ROLES
 from custom_components.openbk.device.wifi_counters import Refusal
 from custom_components.openbk.dual_meter_table import DUAL_METER_SENSORS
@@ -46,7 +46,10 @@ SERIAL_ERRORS = {f"port_{problem}" for problem in PortProblem} | {
 }
 REFUSALS = {f"counters_{refusal}" for refusal in Refusal}
 OPTIONS = {option for sensor in SENSORS for option in sensor.options or ()}
-COMPUTED = SERIAL_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
+RANGE_ERRORS = {f"range_{problem}" for problem in RangeProblem}
+COMPUTED = (
+    SERIAL_ERRORS | RANGE_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
+)
 
 # What a channel can mean, by the tables; and two that depend on more than a row.
 MEANINGS = (
@@ -64,13 +67,20 @@ PAGE_SENSORS = {f"page_{name}" for name in MEASURED}
 LEVELS = {option for meaning in MEANINGS for option in meaning.options}
 
 # The modules that a flow's class is put together from.
-CONFIG_FLOW = ("config_flow", "credentials_flow", "device_flow", "discovered_flow")
+CONFIG_FLOW = (
+    "config_flow",
+    "credentials_flow",
+    "device_flow",
+    "discovered_flow",
+    "search_flow",
+)
 FLOWS = [("config", CONFIG_FLOW), ("options", ("options_flow",))]
 
 # Words of the translation format itself rather than keys of ours.
 FORMAT = {
     "abort",
     "config",
+    "create_entry",
     "data",
     "data_description",
     "description",
@@ -85,6 +95,7 @@ FORMAT = {
     "message",
     "name",
     "options",
+    "progress",
     "services",
     "state",
     "state_attributes",
@@ -105,9 +116,11 @@ def _leaves(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
             yield below, value
 
 
-def _of_all(modules: Iterable[str], collect: Callable[[str], set[str]]) -> set[str]:
-    """Collect from each of these modules."""
-    return {text for module in modules for text in collect(module)}
+def _in(
+    find: Callable[[str, str], set[str]], name: str, modules: Iterable[str]
+) -> set[str]:
+    """Collect what is found in several modules."""
+    return {text for module in modules for text in find(name, module)}
 
 
 def _placeholders(text: str) -> set[str]:
@@ -137,12 +150,12 @@ def test_every_string_is_used() -> None:
 
 
 @pytest.mark.parametrize(("flow", "modules"), FLOWS)
-def test_every_step_of_a_flow_has_a_string(flow: str, modules: Iterable[str]) -> None:
+def test_every_step_of_a_flow_has_a_string(flow: str, modules: tuple[str, ...]) -> None:
     """And each of its fields one that explains it."""
     steps = ENGLISH[flow]["step"]
     # Which of these two is shown depends on the device.
     proposals = {"install_counters", "remove_counters"}
-    shown = _of_all(modules, partial(sources.keyword, "step_id"))
+    shown = _in(sources.keyword, "step_id", modules)
     assert shown | (proposals if flow == "options" else set()) == steps.keys()
     for name, step in steps.items():
         fields, explained = step.get("data", {}), step.get("data_description", {})
@@ -157,13 +170,13 @@ def test_every_choice_of_a_menu_has_a_string(flow: str, modules: Iterable[str]) 
         for step in ENGLISH[flow]["step"].values()
         for choice in step.get("menu_options", ())
     }
-    assert _of_all(modules, partial(sources.items_of, "menu_options")) == choices
+    assert _in(sources.items_of, "menu_options", modules) == choices
     assert choices
 
 
 def test_every_error_of_the_config_flow_has_a_string() -> None:
-    """Errors of the form itself, of a serial port, and of the device."""
-    errors = _of_all(CONFIG_FLOW, partial(sources.assigned_to, "errors"))
+    """Errors of the form itself, of a serial port, of a range, and of the device."""
+    errors = _in(sources.assigned_to, "errors", CONFIG_FLOW)
     # the flow sends no commands
     device_errors = sources.values_of("_KEYS", "errors") - {"command_refused"}
     assert device_errors
@@ -171,7 +184,7 @@ def test_every_error_of_the_config_flow_has_a_string() -> None:
     assert SERIAL_ERRORS - serial_errors == set()
     fields = {"baud_rate", "port_in_use"}
     assert ENGLISH["config"]["error"].keys() == (
-        errors | device_errors | SERIAL_ERRORS | fields
+        errors | device_errors | SERIAL_ERRORS | RANGE_ERRORS | fields
     )
     assert ENGLISH["options"]["error"].keys() == SERIAL_ERRORS | fields
 
@@ -199,7 +212,7 @@ def test_every_name_of_a_code_has_a_string() -> None:
 
 def test_every_end_of_the_config_flow_has_a_string() -> None:
     """A reason that has none is shown as its key."""
-    reasons = _of_all(CONFIG_FLOW, partial(sources.keyword, "reason"))
+    reasons = _in(sources.keyword, "reason", CONFIG_FLOW)
     # what a device that was seen answers, and cannot: nobody has entered a password
     device_errors = sources.values_of("_KEYS", "errors") - {
         "command_refused",
@@ -207,6 +220,12 @@ def test_every_end_of_the_config_flow_has_a_string() -> None:
         "wrong_device",
     }
     assert reasons | device_errors <= ENGLISH["config"]["abort"].keys()
+
+
+def test_every_progress_of_the_config_flow_has_a_string() -> None:
+    """The dialog shows nothing beside the wheel where it has none."""
+    actions = _in(sources.keyword, "progress_action", CONFIG_FLOW)
+    assert actions == ENGLISH["config"]["progress"].keys()
 
 
 def test_every_raised_error_has_a_string() -> None:

@@ -9,7 +9,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from . import pages
+from . import pages, ssdp
 from .faults import CONNECTION_FAULTS, OTHER_ANSWERS, Fault, PlannedFault
 from .firmware import Firmware
 from .http import HTML, UNAUTHORIZED, Request, head, parse
@@ -351,7 +351,9 @@ class SimulatedDevice:
             # Answered to anybody, with what earlier replies left in the buffer.
             data = head(HTML)
             return data + self._stale[len(data) :]
-        if request.authorized(firmware.config.web_password):
+        if (page := ssdp.answer(firmware, request)) is not None:
+            data = page
+        elif request.authorized(firmware.config.web_password):
             firmware.advance()
             data = pages.answer(firmware, request)
         else:

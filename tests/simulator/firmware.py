@@ -8,6 +8,7 @@ that have passed on the injected clock.
 from collections.abc import Callable
 from datetime import datetime
 import time
+from uuid import uuid4
 
 from . import tables
 from .arguments import Arguments
@@ -94,6 +95,8 @@ class Firmware:
         self.sockets = sockets
         self.boot_seconds = boot_seconds
         self.published: list[tuple[str, str]] = []
+        # The devices that the SSDP driver has heard.
+        self.neighbours: list[str] = []
         self.clock = clock
         self.load = load or Load()
         self.lines = lines or Lines()
@@ -162,6 +165,7 @@ class Firmware:
         self._wakes_at = 0.0
         self._seconds = 0
         self.rebooting_in = 0
+        self.ssdp_uuid = str(uuid4())
         self._later: list[tuple[int, Callable[[], object]]] = []
         self.log = LogRing()
         running: set[str] = set()

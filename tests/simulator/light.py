@@ -333,6 +333,9 @@ class Light:
         first = self.first_channel()
         for index, percent in self._outputs(count).items():
             self.channels.set_output(first + index, percent)
+        if self.config.flag(FLAG_EMULATE_COOL) and self.mode == Mode.WHITE:
+            # Done for the chips, and told in replies of every light.
+            self.final[:3] = [self.final[3]] * 3
 
     def _outputs(self, count: int) -> dict[int, float]:
         percent = [min(100.0, f32(level * _TO_PERCENT)) for level in self.final[:count]]

@@ -106,7 +106,7 @@ def _dimmer_scale(firmware: Firmware, arguments: Arguments) -> None:
 
 def _map(firmware: Firmware, arguments: Arguments) -> None:
     red, green, blue, cool, warm = (
-        arguments.integer(index) & 0xFF for index in range(5)
+        max(-1, min(4, arguments.integer(index))) & 0xFF for index in range(5)
     )
     firmware.config.led_map = (red, green, blue, cool, warm)
 

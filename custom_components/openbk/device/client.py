@@ -103,6 +103,14 @@ class Client:
             raise WrongDevice(expected_mac, identity.mac, identity.name)
         return identity
 
+    async def read_neighbours(self) -> tuple[str, ...]:
+        """Return the IPv4 addresses of the devices that the SSDP driver has heard.
+
+        It has room for 40, and forgets what has been silent for a minute (drv_ssdp.c).
+        Raises `NotOpenBK` where the driver does not run.
+        """
+        return replies.read_neighbours(await self._get("/obkdevicelist"))
+
     async def read_uptime(self) -> int:
         """Return the seconds since the device booted."""
         return replies.read_uptime(await self._get("/api/info"))

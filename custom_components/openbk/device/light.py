@@ -33,6 +33,8 @@ _PINS_WITH_TEMPERATURE = (2, 5)
 # full scale), red, green or blue is not 0 after the steepest gamma, at half the
 # driver's dimmer scale.
 _SURELY_SENT = 0.4
+# Then red, green and blue so far apart do not look the same either.
+_SURELY_NO_GREY = 32
 
 
 class LightMode(StrEnum):
@@ -131,6 +133,7 @@ class LightFeature:
 
     `constants` are those to be read beside `State`. `white_mireds` is the temperature
     that sends everything to a white output of its own (COLOUR_AND_WHITE).
+    `emulates_cool`: white is sent to red, green and blue as well (flag 24).
     `enables_itself`: any change switches it on (flag 23). `white_is_temperature`: the
     colour FFFFFF changes to the white mode (flag 28).
     """
@@ -139,6 +142,7 @@ class LightFeature:
     mireds: tuple[int, int] = DEFAULT_MIREDS
     white_mireds: int = DEFAULT_MIREDS[0]
     constants: tuple[str, ...] = ()
+    emulates_cool: bool = False
     enables_itself: bool = False
     white_is_temperature: bool = False
 
@@ -197,6 +201,7 @@ def light_of(
             *(_COLOUR_CONSTANTS if kind.has_colour else ()),
             *((_TEMPERATURE_CONSTANT,) if kind.has_temperature and not told else ()),
         ),
+        emulates_cool=flag.EMULATE_COOL in flags,
         enables_itself=flag.ENABLE_ON_ANY_ACTION in flags,
         white_is_temperature=flag.WHITE_ENABLES_TEMPERATURE in flags,
     )
@@ -251,26 +256,34 @@ def read_light(
         on=on,
         # Neither dimmer nor temperature is limited by the commands.
         dimmer=max(0, min(MOST_DIMMER, dimmer)),
-        mode=_mode(sent, base if on else None, dimmer) or known_mode,
+        mode=_mode(feature, sent, base, dimmer / MOST_DIMMER if on else 0)
+        or known_mode,
         rgb=base,
         mireds=_whole(mireds) if kind.has_temperature else None,
     )
 
 
-def _mode(sent: Sequence[int], lit: Rgb | None, dimmer: int) -> LightMode | None:
-    """Return the mode that follows from what is sent out, None if that is nothing.
+def _mode(
+    feature: LightFeature, sent: Sequence[int], base: Rgb | None, dimmed: float
+) -> LightMode | None:
+    """Return the mode that follows from what is sent out, None if nothing follows.
 
-    `sent` are R, G, B and, of some lights, C, W; `lit` is the base colour while it is on.
+    `sent` are R, G, B and, of some lights, C, W; `dimmed` is the part of the base
+    colour that could be sent.
     """
-    if any(sent[:3]):
-        return LightMode.COLOUR
-    if any(sent[3:]):
-        return LightMode.WHITE
-    # White has an output that is not told, or none.
-    if len(sent) == 3 and lit is not None:
-        part = max(lit) / 255 * dimmer / MOST_DIMMER
-        return LightMode.WHITE if part >= _SURELY_SENT else None
-    return None
+    colour, white = any(sent[:3]), any(sent[3:])
+    if feature.emulates_cool:
+        # White is sent as a grey as well.
+        colour = colour and not white and (len(sent) > 3 or len(set(sent)) > 1)
+    if colour or white:
+        return LightMode.COLOUR if colour else LightMode.WHITE
+    if len(sent) != 3 or base is None:
+        return None
+    # A colour would be told. White has an output that is not, or none.
+    seen = max(base) / 255 * dimmed >= _SURELY_SENT
+    if feature.emulates_cool:
+        seen = seen and max(base) - min(base) >= _SURELY_NO_GREY
+    return LightMode.WHITE if seen else None
 
 
 def _rgb(levels: Iterable[float | None]) -> Rgb | None:

@@ -26,9 +26,10 @@ _SHUTTER = re.compile(
 )
 _DUAL_METER = re.compile(r"<h3>BL0939SPI</h3>(.*?Raw CFB_CNT)", re.DOTALL)
 _ROW = re.compile(
-    r"<tr><td><b>([^<]+)</b></td><td style='text-align:right;'>(-?[\d.]+)[a-zA-Z]*</td>"
-    r"(?:<td style='text-align:right;'>(-?[\d.]+)[a-zA-Z]*</td>)?</tr>"
+    r"<tr><td><b>([^<]+)</b></td><td style='text-align:right;'>([^<]*)</td>"
+    r"(?:<td style='text-align:right;'>([^<]*)</td>)?</tr>"
 )
+_NUMBER = re.compile(r"-?\d+\.?\d*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,9 @@ def _dual_meter(text: str) -> DualMeter | None:
     rows = {name: (a, b) for name, a, b in _ROW.findall(match[1])}
 
     def value(name: str, line: int) -> float | None:
-        try:
-            return float(rows[name][line])
-        except KeyError, ValueError:
-            return None
+        # With its unit behind it.
+        number = _NUMBER.match(rows[name][line]) if name in rows else None
+        return float(number[0]) if number else None
 
     def energy(name: str, line: int) -> float | None:
         kilowatt_hours = value(name, line)

@@ -26,7 +26,8 @@ class Identity:
     `mac` is lower case with colons. `version` is the text behind "version " in the
     build line ("1.18.299"), `chipset` the firmware's own name ("BK7231N").
     `watches_pings` tells whether the start-up command waits for lost pings,
-    `goes_to_sleep` whether it sends the device to sleep. `topic` is the base of its
+    `goes_to_sleep` whether it sends the device to sleep, `ssdp` whether the driver runs
+    that hears of other devices. `topic` is the base of its
     topics in MQTT, whether it uses MQTT or not.
     """
 
@@ -39,6 +40,8 @@ class Identity:
     goes_to_sleep: bool = False
     # Another topic makes no other device.
     topic: str | None = field(default=None, compare=False)
+    # A driver that was started or stopped makes no other device.
+    ssdp: bool = field(default=False, compare=False)
 
     @property
     def has_own_mac(self) -> bool:
@@ -65,6 +68,7 @@ class Identity:
             watches_pings=bool(data.get("watches_pings")),
             topic=None if topic is None else str(topic),
             goes_to_sleep=bool(data.get("goes_to_sleep")),
+            ssdp=bool(data.get("ssdp")),
         )
 
 

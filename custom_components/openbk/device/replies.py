@@ -5,6 +5,7 @@ said) and nothing else, whatever the bytes are.
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Address
 from itertools import zip_longest
 import json
 import math
@@ -92,7 +93,30 @@ def read_identity(body: bytes) -> Identity:
         watches_pings="nopingtime" in startup_command.lower(),
         goes_to_sleep=goes_to_sleep(startup_command),
         topic=_string(info, "mqtttopic") or None,
+        ssdp=info.get("supportsSSDP") == 1,
     )
+
+
+def read_neighbours(body: bytes) -> tuple[str, ...]:
+    """Return the IPv4 addresses of `/obkdevicelist`.
+
+    Raises `NotOpenBK` for a page: the driver behind the list does not run.
+    """
+    if body.lstrip().startswith(b"<"):
+        raise NotOpenBK("The device keeps no list of others")
+    try:
+        listed = json.loads(body)
+    except ValueError, RecursionError:
+        listed = None
+    if not isinstance(listed, list):
+        raise UnreadableReply("The list of devices is not whole")
+    found = []
+    for one in listed:
+        address = one.get("ip") if isinstance(one, dict) else None
+        if not isinstance(address, str) or not _is_ipv4(address):
+            raise UnreadableReply("The list of devices has something else in it")
+        found.append(address)
+    return tuple(found)
 
 
 def read_pins(body: bytes) -> tuple[Pin, ...]:
@@ -263,6 +287,14 @@ def read_ping_timeout(body: bytes) -> int | None:
     """Return the time-out (s) of the page of the ping watchdog, None if it has none."""
     match = _PING_TIMEOUT.search(body)
     return None if match is None else int(match[1])
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        IPv4Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _finite(text: str) -> float | None:

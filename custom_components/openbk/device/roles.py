@@ -67,7 +67,7 @@ _AIR = Role(
 _DS1820 = Role(
     meaning=sensor("temperature", 100),
     part=Part.PROBES,
-    drivers=frozenset({"DS1820", "DS1820_FULL"}),
+    drivers=frozenset({"DS1820"}),
 )
 _PLAIN_PWM = Role(meaning=number("pwm", 100))
 _COUNTER = Role(meaning=sensor("count"))

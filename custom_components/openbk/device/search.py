@@ -1,0 +1,91 @@
+"""Look for devices at many addresses: one request each, a bounded number at a time."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from aiohttp import ClientSession
+
+from .address import Address
+from .client import Client
+from .errors import InvalidAuth, OpenBKError
+from .model import Identity
+
+# So many addresses are asked at a time, and each has so long to answer whole (s).
+MOST_AT_ONCE = 64
+HOST_TIMEOUT = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A device at an address; who it is remains unknown while it asks for a password."""
+
+    address: Address
+    identity: Identity | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a search has come."""
+
+    asked: int
+    found: int
+
+
+async def search(
+    session: ClientSession,
+    addresses: Sequence[Address],
+    on_progress: Callable[[Progress], None],
+) -> list[Found]:
+    """Return the devices that answer at these IPv4 addresses, in their order.
+
+    Each address is sent one request for `/api/info`, without a password. What does
+    not answer within a second, and whatever is no OpenBK device, is no find.
+    `on_progress` is called after each address. Cancelling ends everything at once.
+    """
+    found: list[Found] = []
+    asked = 0
+    waiting = iter(addresses)
+
+    async def ask() -> None:
+        nonlocal asked
+        for address in waiting:
+            if (one := await _ask(session, address)) is not None:
+                found.append(one)
+            asked += 1
+            on_progress(Progress(asked=asked, found=len(found)))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(MOST_AT_ONCE, len(addresses))):
+            group.create_task(ask())
+    return _each_once(sorted(found, key=_place))
+
+
+async def _ask(session: ClientSession, address: Address) -> Found | None:
+    """Ask who is there; None is nobody, or no OpenBK device."""
+    try:
+        async with asyncio.timeout(HOST_TIMEOUT):
+            identity = await Client(session, address).identify()
+    except InvalidAuth:
+        return Found(address=address, identity=None)
+    except OpenBKError, TimeoutError:
+        return None
+    return Found(address=address, identity=identity)
+
+
+def _place(found: Found) -> tuple[IPv4Address, int]:
+    return IPv4Address(found.address.host), found.address.port
+
+
+def _each_once(found: Sequence[Found]) -> list[Found]:
+    """Drop the second address of one device; devices that share a MAC are two."""
+    seen: set[str] = set()
+    devices = []
+    for one in found:
+        if one.identity is not None and one.identity.has_own_mac:
+            if one.identity.mac in seen:
+                continue
+            seen.add(one.identity.mac)
+        devices.append(one)
+    return devices

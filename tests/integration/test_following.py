@@ -1,0 +1,345 @@
+"""Known devices that the network tells of: found at once, and at their new address."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_DHCP, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.openbk.const import DOMAIN
+from custom_components.openbk.device import Address
+from custom_components.openbk.seen import async_seen
+from tests.loopback import free_port
+from tests.simulator import Fault, SimulatedDevice
+
+from .conftest import poll
+from .lan import (
+    SOURCES,
+    Lan,
+    Way,
+    by_dhcp,
+    by_dhcp_briefly,
+    by_mqtt,
+    by_mqtt_kept,
+    by_neighbour,
+    by_ssdp,
+    by_zeroconf,
+    lan,
+)
+
+__all__ = ["lan"]
+
+WAYS = list(SOURCES)
+WITHOUT_DHCP = [way for way in WAYS if way not in (by_dhcp, by_dhcp_briefly)]
+LIVE_NAMES = [by_zeroconf, by_ssdp, by_mqtt]
+
+every_way = pytest.mark.parametrize("way", WAYS)
+every_password = pytest.mark.parametrize("password", ["", "s3cret"])
+
+
+def connected(entry: Any) -> bool | None:
+    """Return whether the entry's device answers."""
+    answer: bool | None = entry.runtime_data.coordinator.connected
+    return answer
+
+
+async def away(lan: Lan, entry: MockConfigEntry, device: SimulatedDevice) -> None:
+    """Take a device off the network, and notice it."""
+    await device.stop()
+    await poll(lan.hass, entry)
+    assert connected(entry) is False
+
+
+@every_way
+@every_password
+async def test_a_device_that_is_seen_again_is_looked_for_at_once(
+    lan: Lan, way: Way, password: str
+) -> None:
+    device = await lan.device(7, password=password)
+    entry = await lan.add(device)
+    await away(lan, entry, device)
+    await device.start()
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    async with asyncio.timeout(30):
+        while not connected(entry):
+            await asyncio.sleep(0.01)
+
+
+@every_way
+async def test_a_device_that_is_there_is_left_alone(lan: Lan, way: Way) -> None:
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    device.clear()
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert not device.requests
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+
+
+@every_way
+async def test_a_device_that_was_never_read_is_tried_again_at_once(
+    lan: Lan, way: Way
+) -> None:
+    device = await lan.device(7)
+    device.fault = Fault.REFUSE
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=device.firmware.mac,
+        data={CONF_HOST: device.host, CONF_PORT: device.port},
+    )
+    entry.add_to_hass(lan.hass)
+    assert not await lan.hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    device.fault = None
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@every_password
+@pytest.mark.parametrize("way", [by_dhcp, by_dhcp_briefly])
+async def test_dhcp_moves_a_device_without_asking(
+    lan: Lan, way: Way, password: str
+) -> None:
+    device = await lan.device(7, password=password)
+    entry = await lan.add(device)
+    device = await lan.move(device, 8)
+    # Not that it could answer now: it is about to get its address.
+    device.set_fault(Fault.REFUSE, count=1)
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data == {
+        CONF_HOST: "127.0.0.8",
+        CONF_PORT: lan.port,
+        **({CONF_PASSWORD: password} if password else {}),
+    }
+    assert entry.state is ConfigEntryState.LOADED
+    await poll(lan.hass, entry)
+    assert connected(entry)
+
+
+async def test_dhcp_keeps_the_port(lan: Lan) -> None:
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    device = await lan.move(device, 8)
+    info = by_dhcp(device)
+    lan.hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_PORT: 8080}
+    )
+    result = await lan.hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_DHCP}, data=info
+    )
+    assert result["reason"] == "already_configured"
+    assert entry.data == {CONF_HOST: "127.0.0.8", CONF_PORT: 8080}
+
+
+async def test_two_devices_that_swap_their_addresses_stay_themselves(lan: Lan) -> None:
+    one = await lan.device(7)
+    other = await lan.device(8, "65:43:22")
+    entries = [await lan.add(one), await lan.add(other)]
+    await one.stop()
+    await other.stop()
+    one, other = await lan.move(one, 8), await lan.move(other, 7)
+    await lan.see(one, by_dhcp)
+    await lan.see(other, by_dhcp)
+    assert [entry.data[CONF_HOST] for entry in entries] == ["127.0.0.8", "127.0.0.7"]
+    for entry, device in zip(entries, (one, other), strict=True):
+        coordinator = await poll(lan.hass, entry)
+        assert coordinator.connected
+        assert coordinator.record.identity.mac == device.firmware.mac
+    assert not lan.flows
+
+
+@pytest.mark.parametrize("way", WITHOUT_DHCP)
+async def test_a_device_that_says_itself_who_it_is_is_followed(
+    lan: Lan, way: Way
+) -> None:
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    device = await lan.move(device, 8)
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.8"
+    assert connected(entry)
+
+
+@every_way
+async def test_a_renamed_device_is_followed_by_its_mac(lan: Lan, way: Way) -> None:
+    device = await lan.device(7, long_name="Kitchen", short_name="Kitchen")
+    entry = await lan.add(device)
+    device = await lan.move(device, 8)
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.8"
+
+
+@pytest.mark.parametrize("way", WITHOUT_DHCP)
+async def test_a_device_that_does_not_answer_where_it_was_seen_is_not_followed(
+    lan: Lan, way: Way
+) -> None:
+    """What a broker or a neighbour tells can be long over."""
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    elsewhere = await lan.device(8)
+    await elsewhere.stop()
+    result = await lan.see(elsewhere, way)
+    assert result["reason"] == "cannot_connect"
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+
+
+@pytest.mark.parametrize("way", LIVE_NAMES)
+async def test_a_device_that_has_anothers_name_is_a_new_one(lan: Lan, way: Way) -> None:
+    """It was given the configuration of a known one."""
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    names = device.firmware.config
+    copy = await lan.device(
+        8, "65:43:22", long_name=names.long_name, short_name=names.short_name
+    )
+    result = await lan.see(copy, way)
+    assert result["step_id"] == "confirm"
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+    result = await lan.submit(result["flow_id"])
+    assert result["result"].unique_id == "c8:47:8c:65:43:22"
+
+
+@pytest.mark.parametrize("way", LIVE_NAMES)
+async def test_a_protected_device_is_followed_by_its_name_when_it_is_away(
+    lan: Lan, way: Way
+) -> None:
+    device = await lan.device(7, password="s3cret")
+    entry = await lan.add(device)
+    await away(lan, entry, device)
+    device = await lan.move(device, 8)
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.8"
+    assert connected(entry)
+
+
+@pytest.mark.parametrize("way", LIVE_NAMES)
+async def test_nobody_takes_the_place_of_a_protected_device_by_its_name(
+    lan: Lan, way: Way
+) -> None:
+    """Not while it answers; and the password is not sent to who is asked first."""
+    device = await lan.device(7, password="s3cret")
+    entry = await lan.add(device)
+    names = device.firmware.config
+    thief = await lan.device(
+        8,
+        "65:43:22",
+        long_name=names.long_name,
+        short_name=names.short_name,
+        password="other",
+    )
+    result = await lan.see(thief, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+    assert connected(entry)
+
+
+async def test_what_a_broker_has_kept_moves_no_protected_device(lan: Lan) -> None:
+    device = await lan.device(7, password="s3cret")
+    entry = await lan.add(device)
+    await away(lan, entry, device)
+    elsewhere = await lan.device(8, password="other")
+    result = await lan.see(elsewhere, by_mqtt_kept)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+
+
+async def test_a_protected_device_at_a_known_address_can_be_another(lan: Lan) -> None:
+    device = await lan.device(7, password="s3cret")
+    entry = await lan.add(device)
+    await away(lan, entry, device)
+    other = await lan.device(7, "65:43:22", password="other")
+    result = await lan.see(other, by_neighbour)
+    # It has not said who it is: most likely it is the known one.
+    assert result["reason"] == "already_configured"
+    result = await lan.see(other, by_zeroconf)
+    assert result["step_id"] == "confirm_protected"
+
+
+async def test_a_device_behind_a_router_keeps_its_address(lan: Lan) -> None:
+    """Its entry leads through a forwarded port; it is seen in its own network."""
+    device = await lan.device(7, long_name="Kitchen", short_name="Kitchen")
+    forwarded = SimulatedDevice(device.firmware, "127.0.0.9", free_port())
+    async with forwarded:
+        entry = await lan.add(forwarded)
+        result = await lan.see(device, by_ssdp)
+        assert result["reason"] == "already_configured"
+        assert entry.data[CONF_HOST] == "127.0.0.9"
+        assert connected(entry)
+
+
+async def test_a_host_name_is_kept_while_the_device_is_found_by_it(lan: Lan) -> None:
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    by_name = {**entry.data, CONF_HOST: "kitchen.lan"}
+    lan.hass.config_entries.async_update_entry(entry, data=by_name)
+    await lan.see(device, by_dhcp)
+    assert entry.data == by_name
+
+    await away(lan, entry, device)
+    device = await lan.move(device, 8)
+    await lan.see(device, by_dhcp)
+    assert entry.data[CONF_HOST] == "127.0.0.8"
+    assert connected(entry)
+
+
+async def test_an_entry_that_is_not_set_up_is_moved_all_the_same(lan: Lan) -> None:
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    assert await lan.hass.config_entries.async_unload(entry.entry_id)
+    async_seen(lan.hass, entry, Address("127.0.0.7", lan.port))
+    async_seen(lan.hass, entry, Address("127.0.0.8", lan.port))
+    await lan.settle()
+    assert entry.data[CONF_HOST] == "127.0.0.8"
+    assert entry.state is ConfigEntryState.NOT_LOADED
+
+
+@every_way
+async def test_one_that_shares_its_mac_is_not_followed(lan: Lan, way: Way) -> None:
+    """Who is seen elsewhere can be any of the others."""
+    device = await lan.device(7, "00:00:00")
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        title="obk8C000000",
+        data={
+            CONF_HOST: device.host,
+            CONF_PORT: device.port,
+            CONF_MAC: device.firmware.mac,
+        },
+    )
+    entry.add_to_hass(lan.hass)
+    assert await lan.hass.config_entries.async_setup(entry.entry_id)
+    await lan.settle()
+    other = await lan.device(8, "00:00:00")
+    result = await lan.see(other, way)
+    assert result["step_id"] == "shared_mac"
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+
+
+@every_way
+async def test_one_whose_mac_was_restored_is_followed_by_it(lan: Lan, way: Way) -> None:
+    device = await lan.device(7)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_HOST: device.host,
+            CONF_PORT: device.port,
+            CONF_MAC: device.firmware.mac,
+        },
+    )
+    entry.add_to_hass(lan.hass)
+    assert await lan.hass.config_entries.async_setup(entry.entry_id)
+    await lan.settle()
+    device = await lan.move(device, 8)
+    result = await lan.see(device, way)
+    assert result["reason"] == "already_configured"
+    assert entry.data[CONF_HOST] == "127.0.0.8"
