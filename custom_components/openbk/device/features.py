@@ -404,9 +404,11 @@ class Features:
             options=_nested_with_number_keys(data.get("options", {})),
             flags=frozenset(data.get("flags", ())),
             meter=data["meter"],
-            light_rows=LightRows.from_dict(data["light"]) if data["light"] else None,
+            light_rows=LightRows.from_dict(light)
+            if (light := data.get("light"))
+            else None,
             texts=_nested_with_number_keys(data.get("texts", {})),
-            page=tuple(PageSensor.from_list(row) for row in data["page"]),
+            page=tuple(PageSensor.from_list(row) for row in data.get("page", ())),
         )
 
 
