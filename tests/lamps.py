@@ -57,5 +57,6 @@ LAMPS = {
     "chip, cw": Lamp(commands=(*_CHIP, "BP5758D_Map -1 -1 -1 3 4")),
     "chip, rgb": Lamp(commands=(*_CHIP, "BP5758D_Map 0 1 2 -1 -1")),
     "chip, cool by rgb": Lamp(commands=_CHIP, flags=(24,)),
+    "mcu": Lamp(commands=("startDriver TuyaMCU", "tuyaMcu_setupLED 24 1")),
     "chip, on with any change": Lamp(commands=_CHIP, flags=(23,)),
 }

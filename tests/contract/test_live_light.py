@@ -87,7 +87,7 @@ async def test_a_light_does_what_it_is_told(
         # What goes out is what the simulated light sends out, in percent.
         sent = await client.read_channels()
         assert sent == dict(simulated.channels)
-        page = await client.read_light()
+        page = (await client.read_page()).light
         assert page
         assert (page.on, page.dimmer) == (state.on, state.dimmer)
         if feature.kind.modes:

@@ -54,6 +54,7 @@ KINDS: dict[str, tuple[LightKind, tuple[str, ...]]] = {
     "chip, cw": (LightKind.TEMPERATURE, ()),
     "chip, rgb": (LightKind.COLOUR, COLOUR),
     "chip, cool by rgb": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
+    "mcu": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
     "chip, on with any change": (LightKind.COLOUR_AND_TEMPERATURE, COLOUR),
 }
 

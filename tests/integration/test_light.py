@@ -436,7 +436,7 @@ async def test_a_light_whose_commands_say_nothing_is_read_from_its_page(
             device.clear()
             await poll(hass, entry)
             assert shown(hass) == at_once
-            assert len(device.requests) == 3
+            assert len(device.requests) == 2
         await turn_off(hass)
         await poll(hass, entry)
         assert state_of(hass).state == STATE_OFF

@@ -24,12 +24,6 @@ from .config import Config
 from .log import LogRing
 from .tables import LED_CHIP_DRIVERS, PWM_ROLES
 
-# Stands in a chip's map for an output that is not there.
-_NO_OUTPUT = 0xFF
-# Their lights are shown as RGB, unless a flag says otherwise.
-_STRIP_DRIVERS = frozenset({"SM16703P", "DMX"})
-
-FLAG_RAW_PWM = 3
 FLAG_FORCE_RGBCW = 4
 FLAG_ALTERNATE_CW = 8
 FLAG_REMEMBER = 12
@@ -132,30 +126,6 @@ class Light:
     def has_temperature(self) -> bool:
         """Tell whether a colour temperature is reported."""
         return self.has_chip or self._pwm_pins() in (2, 5)
-
-    def outputs_on_page(self) -> int:
-        """Return for how many outputs the index page has rows."""
-        forced = self.config.flag(FLAG_FORCE_RGBCW)
-        forced_rgb = self.config.flag(FLAG_FORCE_RGB) or (
-            not forced and bool(self.running_drivers & _STRIP_DRIVERS)
-        )
-        if forced:
-            return 5
-        if forced_rgb:
-            return 3
-        if self.has_chip:
-            return sum(output != _NO_OUTPUT for output in self.config.led_map)
-        if self.config.flag(FLAG_RAW_PWM):
-            return 0
-        return self.channels.pwm_channel_count()
-
-    def temperature_on_page(self) -> bool:
-        """Tell whether the index page has a row for the temperature."""
-        strip_and_white = "PixelAnim" in self.running_drivers and (
-            self.channels.pwm_channel_count() == 2
-        )
-        outputs = self.outputs_on_page()
-        return outputs == 2 or outputs >= 4 or (strip_and_white and outputs > 0)
 
     def _pwm_pins(self) -> int:
         return len(self.config.pins_with(PWM_ROLES))

@@ -137,7 +137,7 @@ class Features:
         return light_of(
             self.light_rows,
             pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
-            chip=bool(self.drivers & LED_CHIPS),
+            chip=self._has_light_chip,
             flags=self.flags,
         )
 
@@ -205,8 +205,22 @@ class Features:
     def has_led_driver(self) -> bool:
         """Tell whether the firmware counts the device as a light."""
         return (
-            bool(self._channels_of(Part.PWM) or self.drivers & LED_CHIPS)
+            bool(self._channels_of(Part.PWM))
+            or self._has_light_chip
             or flag.FORCE_RGBCW in self.flags
+        )
+
+    @property
+    def _has_light_chip(self) -> bool:
+        """Tell whether a chip, a strip or an MCU is the light.
+
+        What an MCU was told to be (tuyaMcu_setupLED) shows on the page alone.
+        """
+        return bool(self.drivers & LED_CHIPS) or (
+            self.light_rows is not None
+            and "TuyaMCU" in self.drivers
+            and not self._channels_of(Part.PWM)
+            and not {flag.FORCE_RGB, flag.FORCE_RGBCW} & self.flags
         )
 
     @cached_property
