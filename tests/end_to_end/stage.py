@@ -30,7 +30,6 @@ _BLUEPRINTS = Path("blueprints", "automation", "openbk")
 _ANNOUNCER = "announcer"
 
 
-
 def _exchange(one: SimulatedDevice, other: SimulatedDevice) -> None:
     """Let two devices have each other's address."""
     one.firmware, other.firmware = other.firmware, one.firmware
