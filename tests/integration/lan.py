@@ -129,7 +129,9 @@ class Lan:
     stack: AsyncExitStack
     devices: list[SimulatedDevice] = field(default_factory=list)
 
-    async def device(self, number: int, tail: str = "65:43:21", **what: Any) -> Any:
+    async def device(
+        self, number: int, tail: str = "65:43:21", **what: Any
+    ) -> SimulatedDevice:
         """Put a device at an address."""
         firmware = Firmware(
             profile="socket", mac=f"c8:47:8c:{tail}", ip=f"127.0.0.{number}", **what
