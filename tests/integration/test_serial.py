@@ -375,13 +375,14 @@ async def test_a_log_that_can_be_anothers_is_not_merged(
             CONF_MAC: device.firmware.mac,
         },
     )
-    entry.add_to_hass(hass)
     if device_first:
+        entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
     await add_serial(hass, pty.port)
     await pty.play(REFUSED + JOINED.replace(b"c8:47:8c:12:34:56", mac))
     await until(hass, "wifi_state", "connected")
     if not device_first:
+        entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
     await asyncio.sleep(0.1)
     await hass.async_block_till_done()
