@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 import time
 from typing import Any
@@ -127,7 +127,6 @@ class Lan:
     hass: HomeAssistant
     port: int
     stack: AsyncExitStack
-    devices: list[SimulatedDevice] = field(default_factory=list)
 
     async def device(
         self, number: int, tail: str = "65:43:21", **what: Any
