@@ -71,8 +71,8 @@ class Feature:
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
     two channels, `options` maps the raw values of a choice to the device's own texts.
-    `alone` tells whether no other thing of the device has the same kind and name. Where
-    it is not `measured`, the driver that would do it does not run, and the channel
+    `alone` tells whether no other thing of the device has the same name. Where it is
+    not `measured`, the driver that would do it does not run, and the channel
     holds 0.
     """
 
@@ -150,12 +150,12 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
-        names = Counter((item.kind, item.meaning.name) for item in found.values())
+        names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
-                alone=names[item.kind, item.meaning.name] == 1,
+                alone=names[item.meaning.name] == 1,
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
