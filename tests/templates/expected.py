@@ -116,6 +116,16 @@ class Wiring:
         return sorted(channel for channel, name in self.types.items() if name in names)
 
 
+def sleeps(template: Template) -> bool:
+    """Tell whether a template's device is awake for moments only."""
+    wiring = Wiring(template)
+    return (
+        any(role.startswith("doorsnsrwsleep") for role, _, _ in wiring.pins)
+        or "tmsensor" in wiring.drivers
+        or "deepsleep" in template.command.lower()
+    )
+
+
 def expected(template: Template) -> list[Expected]:
     """Return what a template's device should become beside what every device has."""
     wiring = Wiring(template)

@@ -39,7 +39,7 @@ _WITHOUT_BSSID = {"BL616", "GD32VW553"}
 # These builds tell nothing of their state but pins and channels (10, no. 27).
 _WITHOUT_STATE = {"TR6260", "RDA5981", "TXW81X"}
 _FROM_STATE = {
-    *("bssid", "chip_temperature", "free_heap", "signal_strength", "ssid"),
+    *("bssid", "chip_temperature", "free_heap", "ssid"),
     "wifi_channel",
 }
 # Unknown until something happens: that is their point. So is a factor without power.
@@ -193,14 +193,19 @@ LABELLED = {
 } | {"textfield", "enum", "readonlyenum"}
 
 
-def always(chip: str) -> set[tuple[str, str]]:
-    """Return platform and key of what every device with this chip has."""
-    return {
+def always(chip: str, *, sleeps: bool = False) -> set[tuple[str, str]]:
+    """Return platform and key of what every device with this chip has.
+
+    Of one that sleeps nobody can say whether it is connected, but when it was last.
+    """
+    last_contact = {("sensor", "last_contact")}
+    return (last_contact if sleeps else set()) | {
         item
         for item in _ALWAYS
         if not (item[1] == "wifi_channel" and chip in _WITHOUT_WIFI_CHANNEL)
         and not (item[1] == "bssid" and chip in _WITHOUT_BSSID)
         and not (item[1] in _FROM_STATE and chip in _WITHOUT_STATE)
+        and not (item[1] == "connectivity" and sleeps)
     }
 
 
