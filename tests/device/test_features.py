@@ -4,7 +4,7 @@ from collections.abc import Mapping
 import json
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.openbk.device import Feature, Features, Kind, Meaning
@@ -113,7 +113,7 @@ BY_ROLE: dict[str, list[Row]] = {
     "DS1820_IO": [("channel-3", SENSOR, "temperature", 100, False, "")],
     "PWM_ScriptOnly PWM_ScriptOnly_n": [("channel-3", NUMBER, "pwm", 1, False, "")],
     "Counter_f Counter_r": [("channel-3", SENSOR, "count", 1, False, "")],
-    "ShutterA": [("cover-3", COVER, "shutter", 1, False, "")],
+    "ShutterA ShutterB": [("cover-3", COVER, "shutter", 1, False, "")],
 }
 GIVING = {name: given for names, given in BY_ROLE.items() for name in names.split()}
 
@@ -561,6 +561,7 @@ DEVICES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(DEVICES)
 def test_features_survive_being_stored(device: Features) -> None:
     again = Features.from_dict(json.loads(json.dumps(device.as_dict())))
@@ -580,6 +581,7 @@ def test_features_of_an_older_version_can_be_read() -> None:
     )
 
 
+@settings(deadline=None)
 @given(DEVICES, st.randoms())
 def test_nothing_depends_on_the_order_of_types(device: Features, random: Any) -> None:
     shuffled = list(device.channel_types.items())
@@ -596,6 +598,7 @@ def test_nothing_depends_on_the_order_of_types(device: Features, random: Any) ->
     assert other.power_keys == device.power_keys
 
 
+@settings(deadline=None)
 @given(DEVICES)
 def test_every_thing_has_a_key_of_its_own(device: Features) -> None:
     assert len(set(keys(device))) == len(device.items)
