@@ -38,10 +38,10 @@ class ChannelEntity(OpenBKEntity):
 
     @property
     def on(self) -> bool | None:
-        """Tell whether the channel means on."""
+        """Tell whether the channel means on; a value below 0 counts as 0, as there."""
         if (raw := self.raw) is None:
             return None
-        return (raw != 0) != self._feature.meaning.inverted
+        return (raw > 0) != self._feature.meaning.inverted
 
     async def async_set_raw(self, value: int) -> None:
         """Set the raw value."""

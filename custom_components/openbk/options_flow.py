@@ -56,10 +56,14 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
         """Ask what to change; a device that is not on the network has one thing."""
         if CONF_HOST not in self.config_entry.data:
             return await self.async_step_settings(user_input)
-        menu = ["settings", "counters"]
-        if self._relays():
-            menu.append("lights")
-        return self.async_show_menu(step_id="init", menu_options=menu)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=[
+                "settings",
+                "counters",
+                *(["lights"] if self._relays() else []),
+            ],
+        )
 
     def _relays(self) -> tuple[Feature, ...]:
         """Return the relays of the device, as far as it is set up."""

@@ -17,9 +17,10 @@ from custom_components.openbk.device import (
     NotOpenBK,
     UnreadableReply,
     WrongDevice,
+    poll,
 )
 from custom_components.openbk.device.client import CONNECT_TIMEOUT, REQUEST_TIMEOUT
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 from tests.simulator import Fault, Firmware, SimulatedDevice
 
 IDENTITY = Identity(
@@ -83,8 +84,8 @@ async def test_the_longest_poll_fits_the_smallest_request_buffer() -> None:
         client,
         device,
     ):
-        features = await client.read_features()
-        snapshot = await client.poll(IDENTITY, features, chip_temperature=True)
+        features = await client.read_features(IDENTITY)
+        snapshot = await poll(client, IDENTITY, features, chip_temperature=True)
         assert snapshot.meter
         assert snapshot.meter.voltage is not None
         commands = [request.command or "" for request in device.requests]
@@ -105,10 +106,10 @@ async def test_relays_behind_a_light_are_read_however_many_they_are(
         pins.append(Pin(channel, "Rel", channel))
         firmware.execute(f"SetChannel {channel} {channel % 2}")
     async with client_of(firmware) as (client, device):
-        snapshot = await client.poll(IDENTITY, Features(pins=tuple(pins)))
+        snapshot = await poll(client, IDENTITY, Features(pins=tuple(pins)))
         assert len(device.requests) == 2
         assert max(len(request.command or "") for request in device.requests) < 124
-    assert snapshot.relays == {n: bool(n % 2) for n in range(relays)}
+    assert snapshot.channels == {n: n % 2 for n in range(relays)} | {60: 0}
 
 
 async def test_a_meter_beside_many_relays_is_read_too() -> None:
@@ -118,18 +119,18 @@ async def test_a_meter_beside_many_relays_is_read_too() -> None:
         firmware.execute(f"SetChannelType {channel} Toggle")
         pins.append(Pin(channel, "Rel", channel))
     async with client_of(firmware) as (client, device):
-        snapshot = await client.poll(IDENTITY, Features(pins=tuple(pins), meter=True))
+        snapshot = await poll(client, IDENTITY, Features(pins=tuple(pins), meter=True))
         assert len(device.requests) == 3
     assert snapshot.meter
-    assert len(snapshot.relays) == 11
+    assert snapshot.channels.keys() == set(range(1, 12))
 
 
 async def test_requests_wait_for_each_other() -> None:
     async with client_of(Firmware(profile="socket_metering")) as (client, device):
         device.delay = 0.02
-        features = await client.read_features()
+        features = await client.read_features(IDENTITY)
         await asyncio.gather(
-            *(client.poll(IDENTITY, features) for _ in range(3)),
+            *(poll(client, IDENTITY, features) for _ in range(3)),
             client.set_channel(1, 0),
         )
         assert device.max_in_flight == 1

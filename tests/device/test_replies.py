@@ -16,7 +16,7 @@ from custom_components.openbk.device import (
     UnreadableReply,
     replies,
 )
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 
 from .captures import PROFILES, capture
 
@@ -24,27 +24,26 @@ IDENTITY = Identity(
     mac="c8:47:8c:12:34:56", name="obk", chipset="BK7231N", version="1.18.299"
 )
 
-# {profile: (relays by channel, or None where State leaves doubt)}
-RELAYS: dict[str, dict[int, bool] | None] = {
-    "bare": None,
-    "dht22": None,
-    "inputs_and_buttons": None,
-    "light_cw": None,
-    "light_driver_chip": None,
-    "light_rgb": None,
-    "light_rgbcw": None,
-    "light_rgbcw_colour": None,
-    "light_single": None,
-    "quoted_names": {1: False},
-    "relay_and_light": None,
-    "relay_channel5": {5: True},
-    "relay_off": {1: False},
-    "relays_from_channel0": {0: False, 1: True},
-    "socket_metering": {1: True},
-    "strip_three_relays": {1: False, 2: True, 3: False},
-    # One Toggle type: the bare POWER is its, and there is no relay.
-    "tuyamcu_thermostat": {},
-    "typed_channels": {},
+# {profile: what is switched, by channel}; none where State leaves doubt
+SWITCHES: dict[str, dict[int, int]] = {
+    "bare": {},
+    "dht22": {},
+    "inputs_and_buttons": {},
+    "light_cw": {},
+    "light_driver_chip": {},
+    "light_rgb": {},
+    "light_rgbcw": {},
+    "light_rgbcw_colour": {},
+    "light_single": {},
+    "quoted_names": {1: 0},
+    "relay_and_light": {},
+    "relay_channel5": {5: 1},
+    "relay_off": {1: 0},
+    "relays_from_channel0": {0: 0, 1: 1},
+    "socket_metering": {1: 1},
+    "strip_three_relays": {1: 0, 2: 1, 3: 0, 4: 0},
+    "tuyamcu_thermostat": {1: 0},
+    "typed_channels": {8: 1},
 }
 
 
@@ -72,7 +71,7 @@ def test_every_captured_device_is_read_as_what_it_is(profile: str) -> None:
     features = features_of(profile)
     assert features.meter is (profile == "socket_metering")
     state = replies.read_state(capture(profile, "cm_State.json"))
-    assert replies.relays_of(state, features) == RELAYS[profile]
+    assert replies.switches_of(state, features) == SWITCHES[profile]
     assert replies.uptime_of(state) > 0
     assert replies.heap_of(state) == 97
     assert replies.clock_of(state) is None
@@ -85,12 +84,6 @@ def test_channels_are_read_raw_and_signed() -> None:
     channels = replies.read_channels(capture("typed_channels", "cm_Ch.json"))
     assert channels[1] == -55
     assert channels[9] == 123456
-
-
-def test_a_bridge_between_typed_channels_and_power() -> None:
-    features = features_of("strip_three_relays")
-    assert features.relays == (1, 2, 3)
-    assert features_of("relay_and_light").relays == (6,)
 
 
 @pytest.mark.parametrize(
@@ -221,12 +214,13 @@ def test_names_with_quotes_and_backslashes_are_survived(name: str) -> None:
         '"POWER1":"ON"',
         '"POWER":"ON","Dimmer":40',
         '"POWER":1',
+        '"POWER":[]',
         '"Heap":1',
     ],
 )
 def test_relays_are_never_guessed(power: str) -> None:
     state = replies.read_state(f'{{"UptimeSec":1,{power},"Wifi":{{}}}}'.encode())
-    assert replies.relays_of(state, Features(pins=(Pin(0, "Rel", 1),))) is None
+    assert replies.switches_of(state, Features(pins=(Pin(0, "Rel", 1),))) == {}
 
 
 @pytest.mark.parametrize(
@@ -313,7 +307,7 @@ READERS: list[Callable[[bytes], object]] = [
     replies.read_channels,
     replies.read_integer,
     lambda body: replies.read_echo(body, 3),
-    lambda body: relays_and_link(replies.read_state(body)),
+    lambda body: switches_and_link(replies.read_state(body)),
 ]
 
 # Bytes that look like replies: JSON of the firmware's own words, and real replies with
@@ -347,9 +341,9 @@ def mutilated(draw: st.DrawFn) -> bytes:
     return body[:start] + draw(st.binary(max_size=12)) + body[end:]
 
 
-def relays_and_link(state: dict[str, Any]) -> None:
+def switches_and_link(state: dict[str, Any]) -> None:
     """Read everything that is read from a state."""
-    replies.relays_of(state, Features(pins=(Pin(0, "Rel", 1),)))
+    replies.switches_of(state, Features(pins=(Pin(0, "Rel", 1),)))
     replies.link_of(state, IDENTITY)
     replies.heap_of(state)
     replies.clock_of(state)

@@ -322,7 +322,7 @@ async def test_devices_that_share_a_mac_are_two(
             assert issue.translation_placeholders
             assert issue.translation_placeholders["mac"] == LOST_MAC
         # One switched is one switched.
-        await entries[0].runtime_data.coordinator.async_set_relay(1, True)
+        await entries[0].runtime_data.coordinator.async_set_channel(1, 1)
         assert first.firmware.channels[1] == 1
         assert second.firmware.channels[1] == 0
 

@@ -25,7 +25,7 @@ async def choose_counters(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     """Choose the counters in the options."""
     options = hass.config_entries.options
     flow = await options.async_init(entry.entry_id)
-    assert flow["menu_options"] == ["settings", "counters"]
+    assert flow["menu_options"] == ["settings", "counters", "lights"]
     return await options.async_configure(flow["flow_id"], {"next_step_id": "counters"})
 
 

@@ -19,7 +19,7 @@ async def test_diagnostics_help_and_tell_nothing_private(
     diagnostics = await async_get_config_entry_diagnostics(hass, loaded)
     assert diagnostics["device"]["record"]["identity"]["chipset"] == "BK7231N"
     assert diagnostics["device"]["record"]["features"]["meter"] is True
-    assert diagnostics["device"]["snapshot"]["relays"] == {1: True}
+    assert diagnostics["device"]["snapshot"]["channels"] == {1: 1}
     assert diagnostics["device"]["connected"] is True
     assert diagnostics["device"]["last_error"] is None
     text = json.dumps(diagnostics, default=str).lower()

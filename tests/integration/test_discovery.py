@@ -201,7 +201,7 @@ async def test_ssdp_without_a_name_is_shown_by_its_address(lan: Lan) -> None:
     device = await lan.device(7, password="s3cret")
     info = by_ssdp(device)
     info.upnp = {}
-    result = await lan.hass.config_entries.flow.async_init(
+    result: Any = await lan.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_SSDP}, data=info
     )
     assert result["description_placeholders"]["name"] == "127.0.0.7"

@@ -27,19 +27,19 @@ async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 @pytest.mark.parametrize(
     ("profile", "at_setup", "per_poll"),
     [
-        ("relay_off", 5, ["State"]),
-        ("strip_three_relays", 5, ["State"]),
-        ("quoted_names", 5, ["State"]),
+        ("relay_off", 6, ["State"]),
+        ("strip_three_relays", 6, ["State"]),
+        ("quoted_names", 6, ["State"]),
         (
             "socket_metering",
-            6,
+            7,
             [
                 "State",
                 "echo [$voltage,$current,$power,$frequency,$energy,$today,$yesterday]",
             ],
         ),
-        ("relay_and_light", 6, ["State", "echo [$CH6]"]),
-        ("bare", 5, ["State"]),
+        ("relay_and_light", 7, ["State", "echo [$CH6]"]),
+        ("bare", 6, ["State"]),
     ],
 )
 async def test_the_device_is_asked_little(

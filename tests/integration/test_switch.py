@@ -125,7 +125,7 @@ async def test_a_relay_that_is_gone_is_said_to_be(
     # The firmware answers 0 for what it does not have.
     coordinator = loaded.runtime_data.coordinator
     with pytest.raises(HomeAssistantError, match="did not carry out"):
-        await coordinator.async_set_relay(64, True)
+        await coordinator.async_set_channel(64, 1)
 
 
 async def test_a_poll_that_was_under_way_does_not_undo_a_command(

@@ -69,6 +69,17 @@ def keyword(name: str, module: str | None = None) -> set[str]:
     }
 
 
+def raised() -> set[str]:
+    """Collect the translation keys of the errors that are raised where they are named."""
+    return {
+        text
+        for statement in nodes(ast.Raise)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.keyword) and node.arg == "translation_key"
+        if (text := constant(node.value)) is not None
+    }
+
+
 def assigned_to(name: str, module: str | None = None) -> set[str]:
     """Collect the texts assigned to a variable, or to items of it."""
     found = set()
@@ -82,12 +93,12 @@ def assigned_to(name: str, module: str | None = None) -> set[str]:
 
 
 def items_of(name: str, module: str) -> set[str]:
-    """Collect the texts in the lists given to an argument of this name."""
+    """Collect the texts in the lists given to an argument of this name, nested ones too."""
     return {
         text
         for node in nodes(ast.keyword, module)
         if node.arg == name and isinstance(node.value, ast.List)
-        for item in node.value.elts
+        for item in ast.walk(node.value)
         if (text := constant(item))
     }
 

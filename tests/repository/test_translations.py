@@ -10,8 +10,14 @@ from homeassistant.const import Platform
 import pytest
 
 from custom_components.openbk import sensor_table, wifi_sensor_table
+from custom_components.openbk.channel_sensor_table import QUANTITIES
+from custom_components.openbk.device import Kind, Meaning
+from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.page_sensors import MEASURED
 from custom_components.openbk.device.ranges import RangeProblem
+from custom_components.openbk.device.roles import ROLES
 from custom_components.openbk.device.wifi_counters import Refusal
+from custom_components.openbk.dual_meter_table import DUAL_METER_SENSORS
 from custom_components.openbk.issues import ISSUES
 from custom_components.openbk.listen.serial_name import PortProblem
 from custom_components.openbk.listen.serial_port import SerialReason
@@ -29,6 +35,7 @@ PLATFORMS = [one for one in Platform if (INTEGRATION / f"{one}.py").exists()]
 
 SENSORS = (
     *sensor_table.SENSORS,
+    *DUAL_METER_SENSORS,
     sensor_table.CHIP_TEMPERATURE,
     *wifi_sensor_table.WIFI_SENSORS,
 )
@@ -43,6 +50,21 @@ RANGE_ERRORS = {f"range_{problem}" for problem in RangeProblem}
 COMPUTED = (
     SERIAL_ERRORS | RANGE_ERRORS | REFUSALS | OPTIONS | set(Source) | set(CodeKind)
 )
+
+# What a channel can mean, by the tables; and two that depend on more than a row.
+MEANINGS = (
+    *CHANNEL_TYPES.values(),
+    *(one for role in ROLES.values() for one in (role.meaning, role.second) if one),
+    Meaning(kind=Kind.SELECT, name="choice"),
+    Meaning(kind=Kind.SENSOR, name="apparent_power"),
+)
+NAMES: dict[str, set[str]] = {
+    kind: {meaning.name for meaning in MEANINGS if meaning.kind is kind}
+    for kind in Kind
+}
+CHANNEL_SENSORS = {f"channel_{name}" for name in NAMES[Kind.SENSOR]}
+PAGE_SENSORS = {f"page_{name}" for name in MEASURED}
+LEVELS = {option for meaning in MEANINGS for option in meaning.options}
 
 # The modules that a flow's class is put together from.
 CONFIG_FLOW = (
@@ -119,6 +141,8 @@ def test_every_language_has_the_same_strings(path: Path) -> None:
 def test_every_string_is_used() -> None:
     """Each part of a string's path that is a key of ours is named in the source."""
     known = sources.constants() | FORMAT | COMPUTED | {str(one) for one in PLATFORMS}
+    known |= LEVELS | CHANNEL_SENSORS | PAGE_SENSORS
+    known |= {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
     unused = {
         path for path, _ in _leaves(ENGLISH) if not known.issuperset(path.split("."))
     }
@@ -207,13 +231,7 @@ def test_every_progress_of_the_config_flow_has_a_string() -> None:
 def test_every_raised_error_has_a_string() -> None:
     """An exception's translation key that is unknown reaches a person as it is."""
     keys = sources.values_of("_KEYS", "errors")
-    raised = {
-        key
-        for path in sources.modules()
-        if path.stem in ("actions", "coordinator", "errors")
-        for key in sources.keyword("translation_key", path.stem)
-    }
-    assert keys | raised == ENGLISH["exceptions"].keys()
+    assert keys | sources.raised() == ENGLISH["exceptions"].keys()
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -222,9 +240,38 @@ def test_every_translated_entity_has_a_string(platform: str) -> None:
     keys = sources.keyword("translation_key", platform) | sources.assigned_to(
         "_attr_translation_key", platform
     )
+    keys -= sources.raised()
     if platform == Platform.SENSOR:
         keys = {sensor.translation_key for sensor in SENSORS if sensor.translation_key}
+        keys |= CHANNEL_SENSORS | PAGE_SENSORS
+    else:
+        keys |= NAMES.get(platform, set())
     assert keys == ENGLISH["entity"].get(platform, {}).keys()
+
+
+@pytest.mark.parametrize(
+    ("platform", "prefix"), [("select", ""), ("sensor", "channel_")]
+)
+def test_every_level_of_a_channel_has_a_string(platform: str, prefix: str) -> None:
+    """An option that has none is shown as its key."""
+    levels: dict[str, set[str]] = {}
+    for meaning in MEANINGS:
+        if meaning.kind == platform and meaning.options:
+            levels.setdefault(meaning.name, set()).update(meaning.options)
+    for name, options in levels.items():
+        strings = ENGLISH["entity"][platform][f"{prefix}{name}"]["state"]
+        assert strings.keys() == options
+    assert levels
+
+
+def test_everything_that_is_measured_has_a_unit_or_is_known_to_have_none() -> None:
+    """And no row is left of something that is gone."""
+    measured = {
+        meaning.name
+        for meaning in MEANINGS
+        if meaning.kind is Kind.SENSOR and not meaning.options
+    }
+    assert measured == QUANTITIES.keys()
 
 
 def test_every_described_entity_is_named() -> None:
@@ -243,6 +290,17 @@ def test_every_icon_belongs_to_a_translated_entity() -> None:
     """An icon of an entity that is gone is rubbish."""
     for platform, icons in ICONS["entity"].items():
         assert icons.keys() <= ENGLISH["entity"][platform].keys(), platform
+
+
+def test_everything_that_a_channel_can_be_has_an_icon() -> None:
+    """By its device class, else a picture of its own; lights and covers have theirs."""
+    classless = {
+        f"channel_{name}" for name, row in QUANTITIES.items() if not row.device_class
+    }
+    assert classless | {"channel_level"} <= ICONS["entity"]["sensor"].keys()
+    for platform in ("number", "select", "text"):
+        strings = ENGLISH["entity"][platform]
+        assert ICONS["entity"][platform].keys() == strings.keys(), platform
 
 
 def test_every_icon_exists() -> None:

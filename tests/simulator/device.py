@@ -240,6 +240,12 @@ class SimulatedDevice:
 
         return self._in_background(come_back())
 
+    def settle(self) -> None:
+        """Catch up with the firmware's time, and open or close the port accordingly."""
+        if self.firmware.is_on:
+            self.firmware.advance()
+        self._follow()
+
     async def _wait_for(self, condition: Callable[[], bool]) -> None:
         while not condition():
             await asyncio.sleep(_WATCH_EVERY)
@@ -253,9 +259,7 @@ class SimulatedDevice:
 
     async def _watch(self) -> None:
         while True:
-            if self.firmware.is_on:
-                self.firmware.advance()
-            self._follow()
+            self.settle()
             await asyncio.sleep(_WATCH_EVERY)
 
     def _follow(self) -> None:

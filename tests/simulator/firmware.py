@@ -223,7 +223,7 @@ class Firmware:
     def is_on(self) -> bool:
         """Tell whether the device is powered, awake, and past its boot loader."""
         if self.is_asleep and 0 < self._wakes_at <= self.clock():
-            self.wake()
+            self.wake(at=self._wakes_at)
         return not self.is_asleep and self.clock() >= self.booted_at
 
     @property
@@ -292,11 +292,11 @@ class Firmware:
         self._wakes_at = self.clock() + after if after else 0.0
         self.is_asleep = True
 
-    def wake(self) -> None:
-        """Wake up, which is to boot."""
+    def wake(self, at: float | None = None) -> None:
+        """Wake up, which is to boot, now or at a time of the clock."""
         if self.is_asleep:
             self.is_asleep = False
-            self._boot(self.clock() + self.boot_seconds)
+            self._boot((self.clock() if at is None else at) + self.boot_seconds)
 
     def set_level(self, pin: int, level: int) -> None:
         """Change the level at a pin; a door that moves wakes its device."""

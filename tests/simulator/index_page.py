@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from .c_types import atoi
-from .channel_rows import row, typed_channels
+from .channel_rows import piece, row, typed_channels
 from .channels import LED_DIMMER, LED_POWER, LED_TEMPERATURE
 from .http import HTML, Request, reply
 from .light import FLAG_ENABLE_ON_WEB_ACTION, FLAG_FORCE_RGB, FLAG_FORCE_RGBCW, Mode
@@ -87,7 +87,7 @@ def footer(firmware: Firmware) -> str:
 
 def _switches(firmware: Firmware) -> str:
     channels, config = firmware.channels, firmware.config
-    words, buttons = [], []
+    words, buttons = "", ""
     for channel in range(CHANNEL_COUNT):
         kind = config.channel_type(channel)
         inverted = kind == TOGGLE_INV
@@ -95,19 +95,23 @@ def _switches(firmware: Firmware) -> str:
         if channel in channels.hidden or not (relay or inverted):
             continue
         on = (channels[channel] > 0) != inverted
-        if relay and not config.flag(_FLAG_NO_WORDS):
-            words.append(f"<td class='{'on' if on else 'off'}'>{_word(on)}</td>")
+        # The markup is no better there.
+        opening = "<tr>" if channel <= 1 else ""
+        closing = "</tr>" if channel == CHANNEL_COUNT - 1 else ""
+        if relay:
+            word = f"<td class='{'on' if on else 'off'}'>{_word(on)}</td>"
+            words += f"{opening}{word}{closing}"
         prefix = "Toggle " if channels.present(channel).toggle_prefix else ""
-        buttons.append(
-            '<td><form action="index">'
-            f'<input type="hidden" name="tgl" value="{channel}">'
+        button = piece(
             f'<input class="{"bgrn" if on else "bred"}" type="submit" '
             f'value="{prefix}{channels.label(channel)}"/></form></td>'
         )
-    return (
-        f"<table><tr>{''.join(words)}</tr></table>"
-        f"<table><tr>{''.join(buttons)}</tr></table>"
-    )
+        buttons += (
+            f'{opening}<td><form action="index"><input type="hidden" name="tgl" '
+            f'value="{channel}">{button}{closing}'
+        )
+    shown = "" if config.flag(_FLAG_NO_WORDS) else f"<table>{words}</table>"
+    return f"{shown}<table>{buttons}</table>"
 
 
 def _word(on: bool) -> str:
@@ -116,14 +120,21 @@ def _word(on: bool) -> str:
 
 def _climate_pins(firmware: Firmware) -> list[str]:
     config, channels = firmware.config, firmware.channels
-    return [
-        row(
-            f"Sensor {ROLE_NAMES[config.roles[pin]]} on pin {pin} temperature "
-            f"{channels.read(config.pin_channels[pin]) * 0.1:.2f}C, humidity "
-            f"{channels.read(config.pin_channels2[pin]):.1f}%<br>"
+    rows = []
+    for pin in config.pins_with(DHT_ROLES):
+        first, second = config.pin_channels[pin], config.pin_channels2[pin]
+        twice = (
+            "WARNING: you have the same channel set twice for DHT, please fix in pins "
+            "config, set two different channels"
         )
-        for pin in config.pins_with(DHT_ROLES)
-    ]
+        rows.append(
+            row(
+                f"Sensor {ROLE_NAMES[config.roles[pin]]} on pin {pin} temperature "
+                f"{channels.read(first) * 0.1:.2f}C, humidity "
+                f"{channels.read(second):.1f}%<br>{twice if first == second else ''}"
+            )
+        )
+    return rows
 
 
 def _light_lines(firmware: Firmware) -> tuple[int, int]:

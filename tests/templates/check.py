@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulator import Firmware, SimulatedDevice
 
-from .expected import Entity, Expected, expected, same_state
+from .expected import Entity, Expected, expected, same_state, sleeps
 from .got import DOMAIN, entries_of
 from .load import Note, Template, device_of, read, unknown_commands
 from .tables import always, may_be_unknown
@@ -150,7 +150,7 @@ async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> Non
 def _compare(row: Row, found: dict[Entity, er.RegistryEntry]) -> None:
     """Compare the entities with those expected."""
     keys = {(entity.platform, entity.key) for entity in found}
-    common = always(row.template.chip)
+    common = always(row.template.chip, sleeps=sleeps(row.template))
     row.problems += [f"lacks {' '.join(key)}" for key in sorted(common - keys)]
     row.got = sorted(
         entity for entity in found if (entity.platform, entity.key) not in common

@@ -62,7 +62,7 @@ _LINES: Mapping[str, re.Pattern[str]] = {
     ),
     "ltr": re.compile(rf"<h2>(?P<source>LTR) Lux=(?P<illuminance>{_NUMBER})</h2>"),
 }
-_QUANTITIES = ("temperature", "humidity", "pressure", "illuminance")
+MEASURED = ("temperature", "humidity", "pressure", "illuminance")
 
 # A probe of the driver DS1820_FULL: name, address, pin, channel, temperature (or --).
 # The name is printed as it is, whatever is in it.
@@ -80,7 +80,7 @@ def page_readings(text: str) -> Iterator[PageReading]:
         if match is None:
             continue
         groups = match.groupdict()
-        for name in _QUANTITIES:
+        for name in MEASURED:
             if (value := groups.get(name)) is not None:
                 yield PageReading(
                     PageSensor(

@@ -13,7 +13,8 @@ import re
 from typing import Any
 
 from .errors import NotOpenBK, UnreadableReply
-from .features import Features, Pin
+from .feature import Pin
+from .features import Features
 from .firmware import channel_is_real, link_is_real
 from .model import Identity, Link
 from .sleep import goes_to_sleep
@@ -26,7 +27,6 @@ _PING_TIMEOUT = re.compile(rb'name="disconnectTime" value="(\d{1,9})"')
 _CHANNEL_KEY = re.compile(r"Ch(\d{1,2})")
 # What `Time` begins with until a clock is set: the latter before build 1.18.224.
 _CLOCK_UNSET = ("0000-", "1970-")
-_ON_OFF = {"ON": 1, "OFF": 0}
 
 # A string value as the firmware prints it: from its opening quote to the first quote
 # behind which the JSON goes on. Names are printed without escaping, so the quote alone
@@ -238,12 +238,11 @@ def switches_of(state: Json, features: Features) -> dict[int, int]:
     found = {key for key in state if key.startswith("POWER")}
     if expected is None or "Dimmer" in state or found != set(expected.values()):
         return {}
-    words = {channel: state[key] for channel, key in expected.items()}
-    if not set(words.values()) <= _ON_OFF.keys():
+    if not all(state[key] in ("ON", "OFF") for key in found):
         return {}
     return {
-        channel: _ON_OFF[word]
-        for channel, word in words.items()
+        channel: int(state[key] == "ON")
+        for channel, key in expected.items()
         if channel not in features.graded
     }
 
