@@ -1,6 +1,7 @@
 """From pins, types, drivers and labels to what a device offers."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 import json
 from typing import Any
 
@@ -249,6 +250,16 @@ def test_a_number_has_the_bounds_of_its_type(
 )
 def test_a_divider_gives_decimal_places(divider: int, decimals: int) -> None:
     assert Meaning(divider=divider).decimals == decimals
+
+
+@settings(deadline=None)
+@given(st.sampled_from([1, 2, 10, 100, 1000]), st.integers(INT_MIN, INT_MAX))
+def test_a_divider_loses_nothing(divider: int, raw: int) -> None:
+    value = raw / divider
+    assert round(value * divider) == raw
+    # As many places as are shown say all of it.
+    shown = Fraction(f"{value:.{Meaning(divider=divider).decimals}f}")
+    assert shown == Fraction(raw, divider)
 
 
 # Sorted by channel; of one channel what is switched comes first.

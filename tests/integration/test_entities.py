@@ -1,8 +1,9 @@
 """Which entities a device gets, and what they show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 import logging
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -64,7 +65,7 @@ def table_of(
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         state = hass.states.get(entity.entity_id)
         assert state, entity.entity_id
-        display = entity.options.get("sensor", {})
+        display: Mapping[str, Any] = entity.options.get("sensor", {})
         parts = {
             "name": state.attributes.get("friendly_name"),
             "state": None if entity.unique_id in MOVING else state.state,
