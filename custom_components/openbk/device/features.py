@@ -104,12 +104,12 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
-        names = Counter((item.kind, item.meaning.name) for item in found.values())
+        names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
-                alone=names[item.kind, item.meaning.name] == 1,
+                alone=names[item.meaning.name] == 1,
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
