@@ -31,10 +31,12 @@ async def running_home_assistant(
     """Run Home Assistant on a configuration folder; its output goes to a log, or to here.
 
     It has a process group of its own: Ctrl-C comes to it once, as the request to stop
-    that is sent from here.
+    that is sent from here. It runs in its folder, so that custom integrations are found
+    there alone.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "homeassistant", "-c", str(folder)),
+        *(sys.executable, "-m", "homeassistant", "-c", "."),
+        cwd=folder,
         stdout=log,
         stderr=asyncio.subprocess.STDOUT if log else None,
         stdin=asyncio.subprocess.DEVNULL,

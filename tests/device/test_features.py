@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.openbk.device import Feature, Features, Kind, Meaning
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 from custom_components.openbk.device.flags import FLAGS
 from custom_components.openbk.device.light import LightRows
 from custom_components.openbk.device.meanings import INT_MAX, INT_MIN

@@ -61,11 +61,11 @@ def browser(request: pytest.FixtureRequest) -> str:
     return program
 
 
-def _order(process: subprocess.Popen[str], order: str, device: str) -> None:
-    """Have something done to a device, and wait until it is."""
+def _order(process: subprocess.Popen[str], *order: str) -> None:
+    """Have something done to a device or to two, and wait until it is."""
     assert process.stdin
     assert process.stdout
-    process.stdin.write(f"{order} {device}\n")
+    process.stdin.write("\t".join(order) + "\n")
     process.stdin.flush()
     assert process.stdout.readline() == "done\n"
 

@@ -40,7 +40,9 @@ _DEVICE_ID = """async (name) => {
 
 _CALL_API = """async ([method, path, data]) => {
   const { hass } = document.querySelector("home-assistant");
-  return hass.callApi(method, path, data ?? undefined);
+  return hass.callApi(method, path, data ?? undefined).catch((error) => {
+    throw new Error(JSON.stringify(error));
+  });
 }"""
 
 
@@ -50,7 +52,7 @@ class Stage:
 
     `street` is where to search for some more devices, those at the addresses
     `neighbours`. `order` has something done to a device by its name (a neighbour by its
-    address), as the stage understands it.
+    address), or to two, as the stage understands it.
     """
 
     url: str
@@ -58,7 +60,7 @@ class Stage:
     devices: dict[str, str]
     street: str
     neighbours: list[str]
-    order: Callable[[str, str], None]
+    order: Callable[..., None]
 
 
 def sentence(*path: str, **placeholders: str) -> str:

@@ -2,8 +2,10 @@
 
 `python -m tests.end_to_end.stage FOLDER` prints one line of JSON when all is up: the
 address of Home Assistant, its log, every device's address by the device's name, and what
-to search for the addresses of some more. From then on it takes orders, each a line such
-as `lose_wifi Desk socket`, and prints `done` after each. It is a process of its own because the tests' plug-ins forbid sockets in
+to search for the addresses of some more. From then on it takes orders, each a line with
+tabs between the order and the names of the devices, such as `exchange`, `Porch socket`,
+`Patio socket`, and prints `done` after each. A name is of an address: who has moved to
+it goes by it. It is a process of its own because the tests' plug-ins forbid sockets in
 theirs.
 """
 
@@ -17,69 +19,41 @@ import sys
 
 from scripts.tools.configuration import HOST, prepare
 from scripts.tools.develop import REPOSITORY, free_port
-from scripts.tools.fleet import Member, Simulated, running_fleet
+from scripts.tools.fleet import Simulated, running_fleet
 from scripts.tools.home_assistant import Api, HomeAssistantError, running_home_assistant
 from tests.loopback import HOSTS, free_port as free_port_everywhere
 from tests.simulator import Fault, Firmware, SimulatedDevice
 
+from .members import EXTRAS, STREET
+
 _BLUEPRINTS = Path("blueprints", "automation", "openbk")
+_ANNOUNCER = "announcer"
 
-# What its owner has to repair: its calibration is lost, and it acts on pings that its
-# firmware does not send.
-BROKEN = Member(
-    title="socket to be repaired",
-    profile="relay_off",
-    name="Shed socket",
-    mac="c8:47:8c:00:00:00",
-    rssi=-77,
-)
-# What a search finds: these, at addresses of their own on one port.
-STREET = (
-    Member(
-        title="socket in the hall",
-        profile="socket",
-        name="Hall socket",
-        mac="c8:47:8c:a0:00:11",
-        rssi=-61,
-    ),
-    Member(
-        title="strip in the garage",
-        profile="strip_three_relays",
-        name="Garage strip",
-        mac="c8:47:8c:a0:00:12",
-        rssi=-66,
-    ),
-    Member(
-        title="socket with a password in the attic",
-        profile="socket",
-        name="Attic socket",
-        mac="c8:47:8c:a0:00:13",
-        rssi=-79,
-        password="secret",
-    ),
-    *(
-        Member(
-            title="socket that has lost its calibration",
-            profile="socket",
-            name="obk00000000",
-            mac="c8:47:8c:00:00:00",
-            rssi=-80,
-        )
-        for _ in range(2)
-    ),
-)
-_WATCHDOG = "addChangeHandler noPingTime > 600 reboot"
 
-_ORDERS: Mapping[str, Callable[[SimulatedDevice], object]] = {
+def _exchange(one: SimulatedDevice, other: SimulatedDevice) -> None:
+    """Let two devices have each other's address."""
+    one.firmware, other.firmware = other.firmware, one.firmware
+    one.firmware.ip, other.firmware.ip = other.firmware.ip, one.firmware.ip
+
+
+_ORDERS: Mapping[str, Callable[..., object]] = {
+    "exchange": _exchange,
+    "fall_asleep": lambda device: device.firmware.fall_asleep(),
     "lose_wifi": SimulatedDevice.lose_wifi,
     "regain_wifi": SimulatedDevice.regain_wifi,
+    "wake": lambda device: device.firmware.wake(),
 }
 
 
-def _broken() -> SimulatedDevice:
-    firmware = BROKEN.firmware()
-    firmware.set_startup_command(_WATCHDOG)
-    return SimulatedDevice(firmware, host=HOST)
+@asynccontextmanager
+async def _running_extras() -> AsyncGenerator[list[Simulated]]:
+    async with AsyncExitStack() as stack:
+        extras = []
+        for member in EXTRAS:
+            device = SimulatedDevice(member.firmware(), host=HOST)
+            await stack.enter_async_context(device)
+            extras.append(Simulated(member, device, device.port))
+        yield extras
 
 
 @asynccontextmanager
@@ -104,13 +78,17 @@ async def _running_street() -> AsyncGenerator[tuple[str, dict[str, SimulatedDevi
 
 
 def _prepare(folder: Path, port: int) -> None:
-    """Lay a configuration in which automations can be made, also from our blueprints."""
+    """Lay a configuration for automations, our blueprints, and discovered devices."""
     prepare(folder, REPOSITORY, port)
+    copytree(
+        Path(__file__).with_name(_ANNOUNCER), folder / "custom_components" / _ANNOUNCER
+    )
     copytree(REPOSITORY / _BLUEPRINTS, folder / _BLUEPRINTS)
     (folder / "automations.yaml").write_text("[]\n", "utf-8")
     configuration = folder / "configuration.yaml"
     lines = configuration.read_text("utf-8").splitlines()
     lines[lines.index("automation:")] += " !include automations.yaml"
+    lines.append(f"{_ANNOUNCER}:")
     configuration.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -122,8 +100,8 @@ def _say(text: str) -> None:
 async def _obey(devices: Mapping[str, SimulatedDevice]) -> None:
     """Carry out the orders until there is no more input."""
     while line := await asyncio.to_thread(sys.stdin.readline):
-        order, name = line.strip().split(" ", 1)
-        _ORDERS[order](devices[name])
+        order, *names = line.rstrip("\n").split("\t")
+        _ORDERS[order](*(devices[name] for name in names))
         _say("done")
 
 
@@ -135,10 +113,10 @@ async def _run(folder: Path) -> None:
         async with (
             running_fleet(0) as fleet,
             _running_street() as (street, neighbours),
-            _broken() as broken,
+            _running_extras() as extras,
             running_home_assistant(folder, output) as process,
         ):
-            fleet.append(Simulated(BROKEN, broken, broken.port))
+            fleet += extras
             async with Api.connected(port, process):
                 pass
             told = {

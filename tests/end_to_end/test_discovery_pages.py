@@ -12,7 +12,7 @@ import pytest
 from scripts.tools.check import clean_log
 
 from .frontend import Frontend, sentence
-from .stage import STREET
+from .members import STREET
 from .test_frontend import INTEGRATION_PAGE
 
 # The first one waits for the start of Home Assistant.

@@ -22,7 +22,7 @@ from scripts.tools.fleet import SOCKET
 from tests.integration.test_serial import REFUSED, SECRET, Pty
 
 from .frontend import DevicePage, Frontend, sentence
-from .stage import BROKEN
+from .members import BROKEN
 from .test_frontend import INTEGRATION_PAGE, STRIP
 
 # The first one waits for the start of Home Assistant.

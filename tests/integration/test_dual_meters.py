@@ -46,10 +46,12 @@ def number(hass: HomeAssistant, name: str) -> float:
     return float(state.state)
 
 
-def units(hass: HomeAssistant, *names: str) -> set[str | None]:
-    """Return the units of sensors."""
-    states = [hass.states.get(f"sensor.obk8c123456_{name}") for name in names]
-    return {state and state.attributes.get("unit_of_measurement") for state in states}
+def unit(hass: HomeAssistant, name: str) -> str | None:
+    """Return the unit of a sensor."""
+    state = hass.states.get(f"sensor.obk8c123456_{name}")
+    assert state
+    found: str | None = state.attributes.get("unit_of_measurement")
+    return found
 
 
 async def test_both_lines_are_measured(
@@ -70,8 +72,8 @@ async def test_both_lines_are_measured(
     assert number(hass, "channel_b_energy_export") == pytest.approx(0.1, abs=0.01)
     assert number(hass, "energy_import") == pytest.approx(0.4, abs=0.02)
     assert number(hass, "energy_export") == pytest.approx(0.1, abs=0.01)
-    assert units(hass, "energy_import", "channel_b_energy_export") == {"kWh"}
-    assert units(hass, "channel_a_apparent_power") == {"VA"}
+    assert unit(hass, "energy_import") == unit(hass, "channel_b_energy_export") == "kWh"
+    assert unit(hass, "channel_a_apparent_power") == "VA"
 
 
 async def test_the_keys_are_those_that_the_device_uses_in_mqtt(

@@ -89,6 +89,15 @@ async def test_an_open_door_and_the_battery_are_shown(
     assert shown(hass)["door"] == "on"
 
 
+async def test_a_battery_that_was_not_measured_yet_is_unknown(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    device.firmware.surroundings.battery_percent = 0
+    device.firmware.surroundings.battery_millivolts = 0
+    await poll(hass, loaded)
+    assert shown(hass)["battery"] == shown(hass)["battery_voltage"] == "unknown"
+
+
 async def test_flag_42_is_none_of_our_business(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry, clock: Clock
 ) -> None:

@@ -73,3 +73,18 @@ def answer(firmware: Firmware, request: Request) -> bytes | None:
         if request.path.startswith(name):
             return page(firmware)
     return None
+
+
+def notification(firmware: Firmware) -> bytes:
+    """Return the packet that the driver sends to everybody every 30 s."""
+    lines = (
+        "NOTIFY * HTTP/1.1",
+        "SERVER: OpenBk",
+        "HOST: 239.255.255.250:1900",
+        "CACHE-CONTROL: max-age=1800",
+        f"LOCATION: http://{firmware.ip}:80/ssdp.xml",
+        "NTS: ssdp:alive",
+        "NT: upnp:rootdevice",
+        f"USN: uuid:{firmware.ssdp_uuid}::upnp:rootdevice",
+    )
+    return ("".join(f"{line}\r\n" for line in lines) + "\r\n\r\n").encode()

@@ -7,6 +7,7 @@ sections 3 to 5; shares nothing with the integration, so that each checks the ot
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 import math
+import re
 
 from tests.simulator.chips import has_meter
 
@@ -14,13 +15,17 @@ from .load import Template
 from .script import Outcome, outcome_of
 from .tables import (
     AUTOSTART,
+    BL0939,
+    BL0939_PINS,
     DIMMERS,
+    HLW8112,
     INTEGERS,
     LABELLED,
     LIGHT_DRIVERS,
     METERED,
     METERS,
     METERS_OF_FREQUENCY,
+    ON_PAGE,
     RGB,
     RGBCW,
     TYPES,
@@ -91,12 +96,23 @@ class Wiring:
             for channel, name in said.types.items()
             if channel < 64 and name not in ("default", "error")
         }
-        self.labels = said.labels
+        self.labels = dict(said.labels)
+        if "hlw8112spi" in drivers:
+            for channel, (name, label) in enumerate(HLW8112):
+                self.types.setdefault(channel, name)
+                if label:
+                    self.labels.setdefault(channel, label)
         self.options = said.options
         self.flags = flags
         self.drivers = drivers
         self.chip_outputs = said.chip_outputs
         self.tuya_light = said.tuya_light and bool(drivers & {"tuyamcu", "tmsensor"})
+        words = {word.lower() for word in re.findall(r"\w+", template.command)}
+        self.sleeps = (
+            any(role.startswith("doorsnsrwsleep") for role, _, _ in self.pins)
+            or "tmsensor" in drivers
+            or bool(words & {"deepsleep", "pindeepsleep", "tuyamcu_batterypoweredmode"})
+        )
 
     def channels(self, *roles: str) -> list[int]:
         """Return the channels of the pins with one of these roles, each once."""
@@ -116,16 +132,6 @@ class Wiring:
         return sorted(channel for channel, name in self.types.items() if name in names)
 
 
-def sleeps(template: Template) -> bool:
-    """Tell whether a template's device is awake for moments only."""
-    wiring = Wiring(template)
-    return (
-        any(role.startswith("doorsnsrwsleep") for role, _, _ in wiring.pins)
-        or "tmsensor" in wiring.drivers
-        or "deepsleep" in template.command.lower()
-    )
-
-
 def expected(template: Template) -> list[Expected]:
     """Return what a template's device should become beside what every device has."""
     wiring = Wiring(template)
@@ -139,7 +145,9 @@ def expected(template: Template) -> list[Expected]:
         *_roles(wiring),
         *_meter(wiring),
         *_battery(wiring),
+        *_line_meter(wiring),
     ]
+    found += list(_on_page(wiring, found))
     # What is written to a channel last is what it shows.
     unique = {(item.entity.platform, item.entity.key): item for item in found}
     return list(unique.values())
@@ -248,6 +256,9 @@ def _types(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
                 "-",
                 lambda raw, options=options: options.get(raw, str(raw)),  # type: ignore[misc]
             )
+        elif channel == 7 and name == HLW8112[7][0] and "hlw8112spi" in wiring.drivers:
+            kind = "apparent_power VA"
+            yield _on_channel(wiring, "sensor", channel, kind, divided(100))
         elif name in TYPES:
             platform, kind, show = TYPES[name]
             yield _on_channel(wiring, platform, channel, kind, show)
@@ -266,8 +277,8 @@ def _roles(wiring: Wiring) -> Iterator[Expected]:
             yield from _reading(wiring, first, "carbon_dioxide ppm", runs=runs)
             tvoc = "volatile_organic_compounds_parts ppb"
             yield from _reading(wiring, second, tvoc, runs=runs)
-        elif role == "ds1820_io":
-            runs = wiring.runs("ds1820", "ds1820_full")
+        elif role == "ds1820_io" and "ds1820_full" not in wiring.drivers:
+            runs = wiring.runs("ds1820")
             yield from _reading(wiring, first, "temperature °C", 100, runs=runs)
         elif role == "adc":
             yield from _reading(wiring, first, "-")
@@ -350,6 +361,28 @@ def _battery(wiring: Wiring) -> Iterator[Expected]:
     if "battery" in wiring.drivers:
         yield Expected(Entity("sensor", "battery", "battery %"))
         yield Expected(Entity("sensor", "battery_voltage", "voltage V"))
+
+
+def _line_meter(wiring: Wiring) -> Iterator[Expected]:
+    """Yield what the meter with two lines shows on the page, once it has its pins."""
+    roles = {role for role, _, _ in wiring.pins}
+    if "bl0939spi" in wiring.drivers and roles >= BL0939_PINS:
+        for key, kind in BL0939.items():
+            yield Expected(Entity("sensor", f"bl0939_{key}", kind))
+
+
+def _on_page(wiring: Wiring, found: list[Expected]) -> Iterator[Expected]:
+    """Yield what drivers show on the page and no channel stands for."""
+    known = {item.entity.kind for item in found if item.entity.platform == "sensor"}
+    for driver in sorted(wiring.drivers & ON_PAGE.keys()):
+        for key, kind in ON_PAGE[driver].items():
+            if kind not in known:
+                yield Expected(Entity("sensor", key, kind))
+
+
+def sleeps(template: Template) -> bool:
+    """Tell whether the device is gone most of the time."""
+    return Wiring(template).sleeps
 
 
 def same_state(expected_text: str, got_text: str) -> bool:

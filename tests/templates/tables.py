@@ -38,10 +38,10 @@ _WITHOUT_WIFI_CHANNEL = {"BL602", "BL616", "GD32VW553"}
 _WITHOUT_BSSID = {"BL616", "GD32VW553"}
 # These builds tell nothing of their state but pins and channels (10, no. 27).
 _WITHOUT_STATE = {"TR6260", "RDA5981", "TXW81X"}
-_FROM_STATE = {
-    *("bssid", "chip_temperature", "free_heap", "ssid"),
-    "wifi_channel",
-}
+_FROM_STATE = {"bssid", "chip_temperature", "free_heap", "ssid", "wifi_channel"}
+# Of a device that sleeps nobody can say whether it is there.
+_OF_THE_WAKING = {("binary_sensor", "connectivity")}
+_OF_SLEEPERS = {("sensor", "last_contact")}
 # Unknown until something happens: that is their point. So is a factor without power.
 _UNKNOWN_AT_FIRST = {
     *(
@@ -193,19 +193,15 @@ LABELLED = {
 } | {"textfield", "enum", "readonlyenum"}
 
 
-def always(chip: str, *, sleeps: bool = False) -> set[tuple[str, str]]:
-    """Return platform and key of what every device with this chip has.
-
-    Of one that sleeps nobody can say whether it is connected, but when it was last.
-    """
-    last_contact = {("sensor", "last_contact")}
-    return (last_contact if sleeps else set()) | {
+def always(chip: str, *, sleeps: bool) -> set[tuple[str, str]]:
+    """Return platform and key of what every device with this chip has."""
+    items = _ALWAYS - _OF_THE_WAKING | _OF_SLEEPERS if sleeps else _ALWAYS
+    return {
         item
-        for item in _ALWAYS
+        for item in items
         if not (item[1] == "wifi_channel" and chip in _WITHOUT_WIFI_CHANNEL)
         and not (item[1] == "bssid" and chip in _WITHOUT_BSSID)
         and not (item[1] in _FROM_STATE and chip in _WITHOUT_STATE)
-        and not (item[1] == "connectivity" and sleeps)
     }
 
 
@@ -218,6 +214,61 @@ def may_be_unknown(chip: str) -> set[tuple[str, str]]:
     nowhere = set() if has_temperature(chip) else {("sensor", "chip_temperature")}
     return _UNKNOWN_AT_FIRST | nowhere
 
+
+# The meter with channels gives them these types and labels (5; drv_hlw8112.c).
+HLW8112 = tuple(
+    (f"{name}_div{divider}".lower(), label)
+    for name, divider, label in (
+        ("Voltage", 100, ""),
+        ("Frequency", 100, ""),
+        ("PowerFactor", 1000, "Power Factor"),
+        ("Current", 1000, "Current A"),
+        ("Current", 1000, "Current B"),
+        ("Power", 100, "Power A"),
+        ("Power", 100, "Power B"),
+        ("Power", 100, "Apparent Power"),
+        ("EnergyExport_kWh", 1000, "Energy Export A"),
+        ("EnergyExport_kWh", 1000, "Energy Export B"),
+        ("EnergyImport_kWh", 1000, "Energy Import A"),
+        ("EnergyImport_kWh", 1000, "Energy Import B"),
+    )
+)
+# The one without is on the page only (5; drv_bl0939.c).
+BL0939_PINS = {"bl0939_sclk", "bl0939_mosi", "bl0939_miso"}
+BL0939 = {
+    "voltage": "voltage V",
+    **{
+        f"{key}_{line}": kind
+        for line in ("a", "b")
+        for key, kind in (
+            ("current", "current A"),
+            ("power", "power W"),
+            ("apparent_power", "apparent_power VA"),
+            ("power_factor", "power_factor"),
+        )
+    },
+    **{
+        f"{key}_{line}": "energy kWh counts"
+        for key in ("import", "export")
+        for line in ("a", "b", "total")
+    },
+}
+# Drivers that show on the page what they measure, whether they have channels or not.
+_WEATHER = {
+    "bmp-temperature": "temperature °C",
+    "bmp-pressure": "atmospheric_pressure hPa",
+    "bmp-humidity": "humidity %",
+}
+ON_PAGE = {
+    "aht2x": {
+        "aht2x-temperature": "temperature °C",
+        "aht2x-humidity": "humidity %",
+    },
+    "bmp280": _WEATHER,
+    "bmpi2c": _WEATHER,
+    "mcp9808": {"mcp9808-temperature": "temperature °C"},
+    "ltr_als": {"ltr-illuminance": "illuminance lx"},
+}
 
 METERED = {
     "power": "power W",

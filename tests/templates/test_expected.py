@@ -5,7 +5,7 @@ import pytest
 from tests.simulator.tables import CHANNEL_TYPES, ROLE_NAMES
 
 from .check import words
-from .expected import expected, same_state
+from .expected import expected, same_state, sleeps
 from .load import read
 
 # What gives nothing by itself, not even with its driver.
@@ -19,7 +19,7 @@ SM2135DAT SM2135CLK BP5758D_DAT BP5758D_CLK BP1658CJ_DAT BP1658CJ_CLK SM2235DAT
 SM2235CLK KP18058_CLK KP18058_DAT UCS1912_DIN SM16703P_DIN StripState StripState_n
 IRRecv IRRecv_nPup IRSend RCRecv RCRecv_nPup CHT83XX_SCK SHT3X_SCK SGP_CLK SoftSDA
 SoftSCL BAT_Relay BAT_Relay_n TM1637_DIO TM1637_CLK GN6932_CLK GN6932_DAT GN6932_STB
-TM1638_CLK TM1638_DAT TM1638_STB HLW_8112_SCSN ShutterA ShutterB
+TM1638_CLK TM1638_DAT TM1638_STB ShutterA ShutterB
 """
 
 
@@ -91,6 +91,42 @@ def test_a_shutter_is_one_once_its_driver_runs() -> None:
     pins = {"6": "ShutterA;3", "7": "ShutterB;3"}
     assert _expected(pins) == []
     assert _expected(pins, "startDriver Shutters") == ["cover cover-3 (with position)"]
+
+
+@pytest.mark.parametrize(
+    ("pins", "command", "expected"),
+    [
+        ({"6": "DoorSensorWithDeepSleep;1"}, "", True),
+        ({"6": "dInput;1"}, "", False),
+        ({}, "startDriver tmSensor", True),
+        ({}, "addRepeatingEvent 60 -1 DeepSleep 3600", True),
+        ({}, "echo no deep sleep", False),
+    ],
+)
+def test_who_sleeps_follows_from_pins_drivers_and_commands(
+    pins: dict[str, str], command: str, expected: bool
+) -> None:
+    assert sleeps(read({"pins": pins, "command": command})) is expected
+
+
+def test_a_meter_with_two_lines_has_the_page_or_channels() -> None:
+    pins = {"6": "BL0939_SCLK;0", "7": "BL0939_MOSI;0", "8": "BL0939_MISO;0"}
+    assert len(_expected(pins)) == 15
+    by_channels = _expected({"6": "HLW_8112_SCSN;0"})
+    assert len(by_channels) == 12
+    assert "sensor channel-7 (apparent_power VA)" in by_channels
+
+
+def test_a_driver_without_channels_shows_the_page() -> None:
+    assert _expected({}, "startDriver AHT2X 4 5") == [
+        "sensor aht2x-humidity (humidity %)",
+        "sensor aht2x-temperature (temperature °C)",
+    ]
+    typed = "backlog startDriver AHT2X 4 5 1; SetChannelType 1 Temperature_div10"
+    assert _expected({}, typed) == [
+        "sensor aht2x-humidity (humidity %)",
+        "sensor channel-1 (temperature °C)",
+    ]
 
 
 def test_flag_36_keeps_drivers_from_starting_by_their_pins() -> None:

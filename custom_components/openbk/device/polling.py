@@ -70,9 +70,7 @@ async def poll(
         readings=page.readings,
         meter=_meter(values, clock) if features.meter else None,
         dual_meter=page.dual_meter,
-        battery=Battery(
-            level=values.get(_BATTERY_LEVEL), voltage=replies.battery_voltage_of(state)
-        )
+        battery=_battery(values, replies.battery_voltage_of(state))
         if features.has_battery
         else None,
         # 0 is what chips without a thermometer say.
@@ -152,6 +150,13 @@ def packed(names: Iterable[str]) -> list[list[str]]:
             groups.append([])
         groups[-1].append(name)
     return groups
+
+
+def _battery(values: Mapping[str, float | None], voltage: float | None) -> Battery:
+    """Return the reading of the battery; before the first one everything is 0."""
+    if not voltage:
+        return Battery()
+    return Battery(level=values.get(_BATTERY_LEVEL), voltage=voltage)
 
 
 def _meter(values: Mapping[str, float | None], clock: str | None) -> Meter:

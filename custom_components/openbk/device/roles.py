@@ -69,6 +69,8 @@ _DS1820 = Role(
     part=Part.PROBES,
     drivers=frozenset({"DS1820"}),
 )
+# Two lines of one motor, on one channel.
+_SHUTTER = Role(meaning=cover("shutter", ""), part=Part.SHUTTER)
 _PLAIN_PWM = Role(meaning=number("pwm", 100))
 _COUNTER = Role(meaning=sensor("count"))
 
@@ -167,8 +169,8 @@ ROLES: Mapping[str, Role] = {
     "Btn_pd": _BUTTON,
     "Btn_pd_n": _BUTTON,
     "TglChanOnTgl_pd": _BUTTON,
-    "ShutterA": Role(meaning=cover("shutter", ""), part=Part.SHUTTER),
-    "ShutterB": Role(meaning=nothing("the other motor line of the shutter")),
+    "ShutterA": _SHUTTER,
+    "ShutterB": _SHUTTER,
     "BtnShutterUp": _BUTTON,
     "BtnShutterDown": _BUTTON,
     "BL0939_SCLK": _PULSES,
