@@ -114,7 +114,7 @@ BY_ROLE: dict[str, list[Row]] = {
     "DS1820_IO": [("channel-3", SENSOR, "temperature", 100, False, "")],
     "PWM_ScriptOnly PWM_ScriptOnly_n": [("channel-3", NUMBER, "pwm", 1, False, "")],
     "Counter_f Counter_r": [("channel-3", SENSOR, "count", 1, False, "")],
-    "ShutterA": [("cover-3", COVER, "shutter", 1, False, "")],
+    "ShutterA ShutterB": [("cover-3", COVER, "shutter", 1, False, "")],
 }
 GIVING = {name: given for names, given in BY_ROLE.items() for name in names.split()}
 
