@@ -47,12 +47,12 @@ async def test_the_page_of_typed_channels_is_ours(lot: range, blank: RawClient) 
     commands = ["SetPinRole 7 Rel", "SetPinChannel 7 1", "SetChannelLabel 0 Lamp 0"]
     commands += ["SetPinRole 8 Rel_n", "SetPinChannel 8 0", "SetPinRole 9 DHT22"]
     commands += ["SetPinChannel 9 1 1", "SetFlag 3 1", "SetPinRole 10 PWM"]
-    commands += ["SetPinChannel 10 62"]
+    commands += ["SetPinChannel 10 63"]
     for channel, number in enumerate(lot, start=2):
         name = CHANNEL_TYPES[number].name
         commands.append(f"SetChannelType {channel} {name}")
         commands.append(f"SetChannel {channel} {(number * 7919) % 4001 - 40}")
-        # The bits of channel 32 are another channel's, which one depends on the chip.
+        # The bits from channel 32 on are another channel's, which one depends on the chip.
         if number % 3 and channel != 32:
             commands.append(f'SetChannelLabel {channel} "{name} = (x) [{number}]" 1')
         if number % 5 == 0 and channel < 32:
