@@ -400,7 +400,7 @@ async def test_a_number_with_texts_for_a_few_values_is_not_looked_up_for_ever(
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("custom_components.openbk.coordinator.MOST_TEXTS", 3)
+    monkeypatch.setattr("custom_components.openbk.later_reads.MOST_TEXTS", 3)
     await set_up(hass, device, entry, *ENUM)
     device.clear()
     for value in range(10, 20):
