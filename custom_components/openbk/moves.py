@@ -32,7 +32,12 @@ def _address_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:
+    """Tell whether the device is not at its address, as far as is known.
+
+    Nor is it where somebody asks for another password than its own.
+    """
     if entry.state is ConfigEntryState.LOADED:
-        connected: bool | None = entry.runtime_data.coordinator.connected
-        return connected is False
+        coordinator = entry.runtime_data.coordinator
+        refused: bool = coordinator.connected and not coordinator.last_update_success
+        return coordinator.connected is False or refused
     return entry.state is ConfigEntryState.SETUP_RETRY

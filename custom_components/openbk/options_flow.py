@@ -7,7 +7,9 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_SCAN_INTERVAL, UnitOfTime
+from homeassistant.const import CONF_HOST, CONF_SCAN_INTERVAL, Platform, UnitOfTime
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -27,11 +29,13 @@ from .const import (
     CONF_READ_LOG,
     CONF_SERIAL_PORT,
     DEFAULT_SCAN_INTERVAL,
+    DOMAIN,
     MAX_SCAN_INTERVAL,
     MIN_SCAN_INTERVAL,
 )
 from .counters_flow import CountersImpossible, Proposal, async_carry_out, async_propose
 from .device import Feature, Kind
+from .entity import unique_id
 from .serial_form import SerialFormError, async_check_serial, async_serial_fields
 
 _INTERVAL = NumberSelector(
@@ -74,6 +78,20 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
             item for item in features.of(Kind.SWITCH) if item.meaning.name == "relay"
         )
 
+    def _name_of(self, relay: Feature) -> str:
+        """Return what a relay is called, whatever it is now."""
+        registry = er.async_get(self.hass)
+        key = unique_id(
+            self.config_entry.runtime_data.coordinator.key,
+            EntityDescription(key=relay.key),
+        )
+        for domain in (Platform.SWITCH, Platform.LIGHT):
+            entity_id = registry.async_get_entity_id(domain, DOMAIN, key)
+            entity = registry.async_get(entity_id) if entity_id else None
+            if entity is not None:
+                return entity.name or entity.original_name or self.config_entry.title
+        return relay.label or str(relay.channel)
+
     async def async_step_lights(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -87,8 +105,7 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
             SelectSelectorConfig(
                 options=[
                     SelectOptionDict(
-                        value=str(relay.channel),
-                        label=relay.label or str(relay.channel),
+                        value=str(relay.channel), label=self._name_of(relay)
                     )
                     for relay in self._relays()
                 ],

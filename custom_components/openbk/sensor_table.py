@@ -104,8 +104,10 @@ def _sleeps(source: Source) -> bool:
 
 
 def _last_contact(source: Source) -> datetime | None:
-    boot = source.record.boot
-    return None if boot is None else datetime.fromtimestamp(boot.read, UTC)
+    """Return the minute of the last contact: each poll of one awake is no news."""
+    if (boot := source.record.boot) is None:
+        return None
+    return datetime.fromtimestamp(boot.read, UTC).replace(second=0, microsecond=0)
 
 
 def _boot(source: Source) -> datetime | None:
@@ -250,6 +252,7 @@ SENSORS: tuple[OpenBKSensorDescription, ...] = (
         device_class=SensorDeviceClass.BATTERY,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
         entity_category=EntityCategory.DIAGNOSTIC,
         has_fn=_has_battery,
         value_fn=_battery(lambda battery: battery.level),

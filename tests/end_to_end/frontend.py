@@ -18,6 +18,12 @@ from scripts.tools.configuration import PASSWORD, USER
 _TRANSLATIONS = Path(__file__).parents[2] / "custom_components/openbk/translations"
 _ENGLISH = json.loads((_TRANSLATIONS / "en.json").read_text("utf-8"))
 
+INTEGRATION_PAGE = "/config/integrations/integration/openbk"
+
+# The longest waits (s): for a poll's verdict; for what is pushed.
+LOST = 40
+SOON = 15
+
 # Where a translation is missing, the page shows its key, or the last part of it.
 _RAW_KEY = re.compile(r"\bcomponent\.\S+|\b[a-z]+_[a-z_]+\b")
 # All that is to be read on the page, in the shadow trees of its elements too.
@@ -38,6 +44,18 @@ _DEVICE_ID = """async (name) => {
   return devices.find((device) => device.name === name)?.id;
 }"""
 
+# Icons come after what they belong to.
+_HAS_ICONS = """() => {
+  const all = (root) => [...root.querySelectorAll("*")].flatMap(
+    (element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]
+  );
+  const drawn = (icon) => icon.shadowRoot?.querySelector("ha-svg-icon, ha-domain-icon");
+  return all(document).filter((one) => one.localName === "ha-icon").every(drawn);
+}"""
+_CALL_WS = """async (message) => {
+  const { hass } = document.querySelector("home-assistant");
+  return hass.callWS(message);
+}"""
 _CALL_API = """async ([method, path, data]) => {
   const { hass } = document.querySelector("home-assistant");
   return hass.callApi(method, path, data ?? undefined).catch((error) => {
@@ -61,6 +79,20 @@ class Stage:
     street: str
     neighbours: list[str]
     order: Callable[..., None]
+
+
+def wait_for[T](what: str, read: Callable[[], T], seconds: float = SOON) -> T:
+    """Read until something is there, which is given back."""
+    end = time.monotonic() + seconds
+    while not (found := read()):
+        assert time.monotonic() < end, f"{what}: not after {seconds} s"
+        time.sleep(0.3)
+    return found
+
+
+def is_shown(row: Locator) -> None:
+    """Wait until a row is on the page, as long as a device's loss takes."""
+    expect(row).to_be_visible(timeout=LOST * 1000)
 
 
 def sentence(*path: str, **placeholders: str) -> str:
@@ -117,12 +149,17 @@ class Frontend:
     def save_picture(self, name: str) -> None:
         """Save a picture, if they are wanted."""
         if self._pictures:
+            self.page.wait_for_function(_HAS_ICONS)
             path = self._pictures / f"{name}.png"
             self.page.screenshot(path=path, animations="disabled")
 
     def api(self, method: str, path: str, data: object = None) -> Any:
         """Call Home Assistant's REST API, logged in as the open page is."""
         return self.page.evaluate(_CALL_API, [method, path, data])
+
+    def call(self, command: str, **message: Any) -> Any:
+        """Call Home Assistant's WebSocket API, logged in as the open page is."""
+        return self.page.evaluate(_CALL_WS, {"type": command, **message})
 
     def state(self, entity_id: str) -> dict[str, Any]:
         """Return an entity's state with its attributes."""
@@ -149,9 +186,34 @@ class Frontend:
         self.dialog.get_by_text(choices[choice]).click()
         expect(self.dialog.locator("input").first).to_be_visible()
 
+    def entry(self, name: str) -> Locator:
+        """Open the page of the integration, and return a device's entry there."""
+        self.open(INTEGRATION_PAGE)
+        return self.page.locator("ha-config-entry-row").filter(has_text=name)
+
+    def choose(self, name: str, item: str) -> None:
+        """Choose something from the menu of a device's entry."""
+        menus = self.entry(name).locator("ha-dropdown, ha-md-button-menu")
+        menus.first.locator("ha-icon-button").click()
+        chosen = menus.first.locator("ha-dropdown-item, ha-md-menu-item")
+        chosen.filter(has_text=item).click()
+
+    def configure(self, name: str, choice: str) -> None:
+        """Open a part of the options of a device."""
+        button = self.entry(name).get_by_role("button", name="Configure")
+        button.first.click()
+        texts = _ENGLISH["options"]["step"]["init"]
+        self.shows(texts["title"].format(name=name))
+        self.look("options")
+        self.dialog.get_by_text(texts["menu_options"][choice]).click()
+
     def submit(self, value: str) -> None:
         """Fill in the only field of the dialog and send it."""
         self.field.fill(value)
+        self.send()
+
+    def send(self) -> None:
+        """Send the form in the dialog."""
         self.dialog.get_by_role("button", name="Submit").click()
 
     def enter(self, number: int, value: str) -> None:
@@ -200,6 +262,11 @@ class Frontend:
         if password:
             self.asks("password", "password", address=self.stage.devices[name])
             self.submit(password)
+        done = self.dialog.get_by_role("button", name="Skip and finish")
+        warning = sentence("config", "step", "shared_mac", "title", name=name)
+        expect(done.or_(self.dialog.get_by_text(warning))).to_be_visible()
+        if not done.is_visible():
+            self.send()
         self.finish()
 
     def row(

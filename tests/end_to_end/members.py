@@ -84,6 +84,13 @@ VISITOR: Final = Member(
     mac="c8:47:8c:a0:00:33",
     rssi=-74,
 )
+LAMPS: Final = Member(
+    title="strip with lamps in it",
+    profile="strip_three_relays",
+    name="Lamp strip",
+    mac="c8:47:8c:a0:00:34",
+    rssi=-65,
+)
 SHUTTER: Final = Actor(
     title="shutter with two motors' relays",
     profile="bare",
@@ -137,6 +144,7 @@ EXTRAS: Final = (
     PORCH,
     PATIO,
     VISITOR,
+    LAMPS,
     SHUTTER,
     DOOR,
     METER,

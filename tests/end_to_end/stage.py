@@ -31,9 +31,17 @@ _ANNOUNCER = "announcer"
 
 
 def _exchange(one: SimulatedDevice, other: SimulatedDevice) -> None:
-    """Let two devices have each other's address."""
+    """Let two devices have each other's address after a power cut."""
     one.firmware, other.firmware = other.firmware, one.firmware
     one.firmware.ip, other.firmware.ip = other.firmware.ip, one.firmware.ip
+    for device in (one, other):
+        device.reboot(power_cut=True)
+
+
+def _wake(device: SimulatedDevice) -> None:
+    """Let a device wake up, which is to boot, wherever in its sleep it is."""
+    device.firmware.fall_asleep()
+    device.firmware.wake()
 
 
 _ORDERS: Mapping[str, Callable[..., object]] = {
@@ -41,7 +49,7 @@ _ORDERS: Mapping[str, Callable[..., object]] = {
     "fall_asleep": lambda device: device.firmware.fall_asleep(),
     "lose_wifi": SimulatedDevice.lose_wifi,
     "regain_wifi": SimulatedDevice.regain_wifi,
-    "wake": lambda device: device.firmware.wake(),
+    "wake": _wake,
 }
 
 

@@ -1,4 +1,4 @@
-"""The pages of a bulb and of a thermostat, as their owner sees and uses them."""
+"""The pages of devices of many kinds, as their owner sees and uses them."""
 
 import re
 
@@ -7,7 +7,8 @@ import pytest
 
 from scripts.tools.fleet import BULB, THERMOSTAT
 
-from .frontend import DevicePage, Frontend
+from .frontend import DevicePage, Frontend, is_shown, wait_for
+from .members import DOOR, METER, SHUTTER
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -62,3 +63,66 @@ def test_a_thermostat_has_what_its_channels_are(frontend: Frontend) -> None:
     )
     device = DevicePage(frontend.stage.devices[THERMOSTAT.name])
     assert device.command("Ch")["Ch6"] == 1
+
+
+def test_a_shutter_is_moved_to_where_it_is_wanted(frontend: Frontend) -> None:
+    frontend.open_device(SHUTTER.name)
+    frontend.page.set_viewport_size({"width": 1200, "height": 1300})
+    row = frontend.row(SHUTTER.name, section="Controls")
+    expect(row).to_be_visible()
+    frontend.look("shutter")
+    cover = "cover.bedroom_shutter"
+    assert frontend.state(cover)["state"] == "closed"
+    row.get_by_role("button").first.click()
+    wait_for("it opens", lambda: frontend.state(cover)["state"] == "opening")
+    frontend.api(
+        "POST",
+        "services/cover/set_cover_position",
+        {"entity_id": cover, "position": 40},
+    )
+    wait_for("it is at 40 %", lambda: position_of(frontend, cover) == 40, 30)
+    assert frontend.state(cover)["state"] == "open"
+    row.get_by_text(SHUTTER.name, exact=True).click()
+    expect(frontend.page.locator("more-info-cover")).to_be_visible()
+    frontend.look("shutter-more-info")
+
+
+def position_of(frontend: Frontend, entity_id: str) -> int | None:
+    """Return where a cover is."""
+    position: int | None = frontend.state(entity_id)["attributes"]["current_position"]
+    return position
+
+
+def test_a_door_sensor_that_sleeps_goes_on_showing_its_door(frontend: Frontend) -> None:
+    frontend.stage.order("wake", DOOR.name)
+    frontend.open_device(DOOR.name)
+    frontend.page.set_viewport_size({"width": 1200, "height": 1500})
+    is_shown(frontend.row("WiFi state", "Connected"))
+    expect(frontend.row("Door", "Open", section="Sensors")).to_be_visible()
+    expect(frontend.row("Battery", "83%", section="Diagnostic")).to_be_visible()
+    expect(frontend.row("Last contact", section="Diagnostic")).to_be_visible()
+    frontend.look("door")
+    frontend.stage.order("fall_asleep", DOOR.name)
+    is_shown(frontend.row("WiFi state", "Unknown"))
+    expect(frontend.row("Door", "Open")).to_be_visible()
+    expect(frontend.row("Battery", "83%")).to_be_visible()
+    expect(frontend.row("Connectivity")).to_have_count(0)
+    frontend.look("door-asleep")
+    frontend.stage.order("wake", DOOR.name)
+    is_shown(frontend.row("WiFi state", "Connected"))
+
+
+def test_a_meter_of_two_lines_shows_both(frontend: Frontend) -> None:
+    frontend.open_device(METER.name)
+    frontend.page.set_viewport_size({"width": 1200, "height": 1300})
+    for name, value in (
+        ("Channel A power", "742.0 W"),
+        ("Channel A current", "3.400 A"),
+        ("Channel B power", r"[-−]1,160.0 W"),
+        ("Channel A energy import", r"512\.\d{3} kWh"),
+        ("Channel B energy export", r"84\d\.\d{3} kWh"),
+        ("Voltage", r"230.0 V"),
+    ):
+        row = frontend.row(name, re.compile(value), section="Sensors")
+        expect(row, f"{name} is {value}").to_be_visible()
+    frontend.look("meter")

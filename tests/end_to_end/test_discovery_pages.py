@@ -3,6 +3,7 @@
 One Home Assistant for all, in this order.
 """
 
+from functools import partial
 from pathlib import Path
 import re
 
@@ -10,13 +11,15 @@ from playwright.sync_api import Locator, expect
 import pytest
 
 from scripts.tools.check import clean_log
+from scripts.tools.fleet import Member
 
-from .frontend import Frontend, sentence
-from .members import STREET
-from .test_frontend import INTEGRATION_PAGE
+from .frontend import INTEGRATION_PAGE, Frontend, sentence, wait_for
+from .members import LOCKED, NEWCOMER, STREET, UNWANTED
 
 # The first one waits for the start of Home Assistant.
 pytestmark = pytest.mark.timeout(240)
+
+DASHBOARD = "/config/integrations/dashboard"
 
 HALL, GARAGE, ATTIC, TWIN, _ = STREET
 
@@ -29,6 +32,98 @@ def step(name: str, *path: str, **placeholders: str) -> str:
 def box(frontend: Frontend, label: str) -> Locator:
     """Return the tick box of a device in the list."""
     return frontend.dialog.get_by_role("checkbox", name=label, exact=True)
+
+
+def announce(frontend: Frontend, *members: Member) -> None:
+    """Let devices be seen on the network, and be dealt with; a page must be open."""
+    for member in members:
+        host, port = frontend.stage.devices[member.name].split(":")
+        sighting = {"name": member.name, "host": host, "port": int(port)}
+        frontend.api("POST", "events/announce", {"domain": "openbk", **sighting})
+
+
+def offered(frontend: Frontend, member: Member) -> bool:
+    """Tell whether a device waits to be added."""
+    flows = frontend.call("config_entries/flow/progress")
+    return any(member.name in str(flow["context"]) for flow in flows)
+
+
+def card(frontend: Frontend, member: Member) -> Locator:
+    """Return the card of a discovered device, on the dashboard."""
+    return frontend.page.locator("ha-config-flow-card", has_text=member.name)
+
+
+def test_discovered_devices_have_cards_with_name_chip_and_address(
+    frontend: Frontend,
+) -> None:
+    frontend.open("/config")
+    announce(frontend, NEWCOMER, LOCKED, UNWANTED)
+    for member in (NEWCOMER, LOCKED, UNWANTED):
+        wait_for(member.title, partial(offered, frontend, member))
+    frontend.open(DASHBOARD)
+    expect(frontend.page.get_by_text("Discovered", exact=True)).to_be_visible()
+    for member, chip in (
+        (NEWCOMER, "BK7231N, "),
+        (LOCKED, ""),
+        (UNWANTED, "BK7231N, "),
+    ):
+        title = f"{member.name} ({chip}{frontend.stage.devices[member.name]})"
+        expect(card(frontend, member).get_by_text(title)).to_be_visible()
+    frontend.look("discovered")
+
+
+def test_a_discovered_device_is_added_once_its_owner_agrees(frontend: Frontend) -> None:
+    frontend.open(DASHBOARD)
+    card(frontend, NEWCOMER).get_by_role("button", name="Add").click()
+    texts = ("config", "step", "confirm")
+    frontend.shows(sentence(*texts, "title", name=NEWCOMER.name))
+    address = frontend.stage.devices[NEWCOMER.name]
+    known = {"name": NEWCOMER.name, "chip": "BK7231N", "address": address}
+    frontend.shows(sentence(*texts, "description", **known))
+    frontend.look("discovered-confirm")
+    frontend.send()
+    expect(frontend.field.first).to_have_value(NEWCOMER.name)
+    frontend.look("discovered-added")
+    frontend.finish()
+    expect(frontend.row("Connectivity", "Connected")).to_be_visible()
+    frontend.open(DASHBOARD)
+    expect(card(frontend, UNWANTED)).to_be_visible()
+    expect(card(frontend, NEWCOMER)).to_have_count(0)
+
+
+def test_a_discovered_device_with_a_password_is_added_with_it(
+    frontend: Frontend,
+) -> None:
+    frontend.open(DASHBOARD)
+    card(frontend, LOCKED).get_by_role("button", name="Add").click()
+    address = frontend.stage.devices[LOCKED.name]
+    texts = ("config", "step", "confirm_protected", "description")
+    frontend.shows(sentence(*texts, name=LOCKED.name, address=address))
+    frontend.look("discovered-protected")
+    frontend.send()
+    frontend.asks("password", "password", address=address)
+    frontend.look("discovered-password")
+    frontend.submit("wrong")
+    frontend.shows(sentence("config", "error", "invalid_auth"))
+    frontend.submit(LOCKED.password)
+    frontend.finish()
+    expect(frontend.row("Connectivity", "Connected")).to_be_visible()
+
+
+def test_an_ignored_device_is_not_offered_again(frontend: Frontend) -> None:
+    frontend.open(DASHBOARD)
+    ignored = card(frontend, UNWANTED)
+    ignored.get_by_role("button", name="Ignore").click()
+    dialog = frontend.page.locator("dialog-box")
+    expect(dialog.get_by_text(UNWANTED.name)).to_be_visible()
+    frontend.look("discovered-ignore")
+    dialog.get_by_role("button", name="Ignore").click()
+    expect(ignored).to_be_hidden()
+    announce(frontend, UNWANTED)
+    wait_for("the end of what was seen", lambda: not offered(frontend, UNWANTED))
+    frontend.open(DASHBOARD)
+    expect(frontend.page.get_by_text("OpenBK", exact=True)).to_be_visible()
+    expect(ignored).to_have_count(0)
 
 
 def test_the_form_of_a_search_says_what_it_asks_for(frontend: Frontend) -> None:
@@ -74,16 +169,16 @@ def test_several_devices_are_found_and_added_in_one_go(frontend: Frontend) -> No
     frontend.page.set_viewport_size({"width": 1200, "height": 1300})
     frontend.look("search-found")
 
-    frontend.dialog.get_by_role("button", name="Submit").click()
+    frontend.send()
     frontend.shows(step("unlock", "description", device=at[ATTIC], left="1"))
     frontend.look("search-password")
     password = frontend.dialog.locator("input[type=password]")
     password.fill("wrong")
-    frontend.dialog.get_by_role("button", name="Submit").click()
+    frontend.send()
     frontend.shows(sentence("config", "error", "invalid_auth"))
     frontend.look("search-password-wrong")
     password.fill(ATTIC.password)
-    frontend.dialog.get_by_role("button", name="Submit").click()
+    frontend.send()
 
     names = ", ".join(member.name for member in (HALL, GARAGE, ATTIC))
     frontend.shows(

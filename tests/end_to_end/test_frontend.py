@@ -12,12 +12,11 @@ import pytest
 from scripts.tools.check import clean_log
 from scripts.tools.fleet import PROTECTED, SOCKET
 
-from .frontend import DevicePage, Frontend, sentence
+from .frontend import INTEGRATION_PAGE, DevicePage, Frontend, sentence
 
 # The first one waits for the start of Home Assistant.
 pytestmark = pytest.mark.timeout(240)
 
-INTEGRATION_PAGE = "/config/integrations/integration/openbk"
 STRIP = "Power strip"
 OFFLINE = "Cellar socket"
 

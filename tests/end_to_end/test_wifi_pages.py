@@ -3,7 +3,7 @@
 One Home Assistant for all, in this order. The serial log is a real pseudo-terminal.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 import os
@@ -13,7 +13,7 @@ import time
 from typing import Any
 
 from homeassistant.const import MAJOR_VERSION, MINOR_VERSION
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 import pytest
 
 from custom_components.openbk.trigger import SUPPORTED_SINCE
@@ -21,9 +21,9 @@ from scripts.tools.check import clean_log
 from scripts.tools.fleet import SOCKET
 from tests.integration.test_serial import REFUSED, SECRET, Pty
 
-from .frontend import DevicePage, Frontend, sentence
+from .frontend import LOST, DevicePage, Frontend, is_shown, sentence, wait_for
 from .members import BROKEN
-from .test_frontend import INTEGRATION_PAGE, STRIP
+from .test_frontend import STRIP
 
 # The first one waits for the start of Home Assistant.
 pytestmark = pytest.mark.timeout(240)
@@ -36,10 +36,6 @@ LOG_555 = (
 CODE = "sensor.stubborn_plug_last_association_status_code"
 PASTED_SECRET = "battery staple"
 STARTUP_COMMAND = "backlog startDriver NTP; SetChannelLabel 1 Heater\nSetFlag 10 1"
-
-# The longest waits (s): for a poll's verdict; for what is pushed.
-LOST = 40
-SOON = 15
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +53,6 @@ def play(pty: Pty, log: bytes) -> None:
         os.write(pty.master, log[index : index + 1])
         if index % 64 == 0:
             time.sleep(0.001)
-
-
-def wait_for[T](what: str, read: Callable[[], T], seconds: float = SOON) -> T:
-    """Read until something is there, which is given back."""
-    end = time.monotonic() + seconds
-    while not (found := read()):
-        assert time.monotonic() < end, f"{what}: not after {seconds} s"
-        time.sleep(0.3)
-    return found
 
 
 def open_stubborn(frontend: Frontend, pty: Pty) -> None:
@@ -91,11 +78,6 @@ def submit_name(frontend: Frontend) -> None:
     name.fill(STUBBORN)
     expect(name).to_have_value(STUBBORN)
     frontend.dialog.get_by_role("button", name="Submit").click()
-
-
-def is_shown(row: Locator) -> None:
-    """Wait until a row is on the page, as long as a device's loss takes."""
-    expect(row).to_be_visible(timeout=LOST * 1000)
 
 
 def words_of(key: str) -> str:
@@ -369,20 +351,9 @@ def test_what_a_person_can_mend_is_among_the_repairs(
     frontend.look(f"repair-{key}")
 
 
-def open_options(frontend: Frontend, choice: str) -> None:
-    """Open a part of the options of the metering socket."""
-    frontend.open_device(SOCKET.name)
-    frontend.open(INTEGRATION_PAGE)
-    entry = frontend.page.locator("ha-config-entry-row").filter(has_text=SOCKET.name)
-    entry.get_by_role("button", name="Configure").first.click()
-    frontend.shows(sentence("options", "step", "init", "title"))
-    frontend.look("options")
-    words = sentence("options", "step", "init", "menu_options", choice)
-    frontend.dialog.get_by_text(words).click()
-
-
 def test_the_sources_of_a_device_s_story_can_be_chosen(frontend: Frontend) -> None:
-    open_options(frontend, "settings")
+    frontend.open_device(SOCKET.name)
+    frontend.configure(SOCKET.name, "settings")
     texts = ("options", "step", "settings")
     frontend.shows(sentence(*texts, "title"))
     for field in ("read_log", "serial_port", "baud_rate"):
@@ -399,7 +370,8 @@ def test_counters_are_shown_as_they_are_written_before_they_are(
 ) -> None:
     device = DevicePage(frontend.stage.devices[SOCKET.name])
     device.set_startup_command(STARTUP_COMMAND)
-    open_options(frontend, "counters")
+    frontend.open_device(SOCKET.name)
+    frontend.configure(SOCKET.name, "counters")
     frontend.shows(sentence("options", "step", "install_counters", "title"))
     expect(frontend.dialog.locator("pre")).to_have_count(2)
     before, after = frontend.dialog.locator("pre").all_inner_texts()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     device_registry as dr,
@@ -228,6 +228,27 @@ async def test_those_that_swapped_addresses_are_followed_when_they_meet_each_oth
         assert issue_of(entry, hass) is None
         if entry.unique_id in ports:
             assert entry.data[CONF_PORT] == ports[entry.unique_id]
+
+
+async def test_those_that_swapped_are_followed_where_only_one_has_a_password(
+    hass: HomeAssistant, three: list[tuple[SimulatedDevice, MockConfigEntry]]
+) -> None:
+    (first, one), (second, two), _ = three
+    second.firmware.config.web_password = "s3cret"
+    data = {**two.data, CONF_PASSWORD: "s3cret"}
+    hass.config_entries.async_update_entry(two, data=data)
+    assert await hass.config_entries.async_reload(two.entry_id)
+    first.firmware, second.firmware = second.firmware, first.firmware
+    for device in (first, second):
+        await device.reboot(power_cut=True)
+    for entry in (one, two):
+        await poll(hass, entry)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for entry, device in ((one, second), (two, first)):
+        assert connected(entry)
+        assert entry.data[CONF_PORT] == device.port
+        assert issue_of(entry, hass) is None
+    assert not hass.config_entries.flow.async_progress()
 
 
 async def test_one_that_has_another_s_address_is_followed_there_if_it_is_away(

@@ -1,6 +1,6 @@
 """A relay with a lamp behind it is a light, if its user says so."""
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
@@ -29,6 +29,47 @@ async def choose(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.LOADED
     await poll(hass, entry)
+
+
+def names_in(result: ConfigFlowResult) -> list[str]:
+    """Return what the relays are called in the form."""
+    schema = result["data_schema"]
+    assert schema
+    return [option["label"] for option in schema.schema[CONF_LIGHTS].config["options"]]
+
+
+@pytest.mark.parametrize("profile", ["strip_three_relays"])
+async def test_relays_are_called_as_in_home_assistant(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    async def names() -> list[str]:
+        flow = hass.config_entries.options
+        result = await flow.async_init(loaded.entry_id)
+        result = await flow.async_configure(
+            result["flow_id"], {"next_step_id": "lights"}
+        )
+        flow.async_abort(result["flow_id"])
+        return names_in(result)
+
+    assert await names() == ["Relay 1", "Relay 2", "Relay 3"]
+    await choose(hass, loaded, ["2"])
+    assert await names() == ["Relay 1", "Light 2", "Relay 3"]
+    entity_registry.async_update_entity("light.obk8c123456_light_2", name="Desk lamp")
+    assert await names() == ["Relay 1", "Desk lamp", "Relay 3"]
+    entity_registry.async_remove("switch.obk8c123456_relay_1")
+    assert await names() == ["1", "Desk lamp", "Relay 3"]
+
+
+@pytest.mark.parametrize("profile", ["relay_off"])
+async def test_the_only_relay_is_called_as_its_device(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    flow = hass.config_entries.options
+    result = await flow.async_init(loaded.entry_id)
+    result = await flow.async_configure(result["flow_id"], {"next_step_id": "lights"})
+    assert names_in(result) == [loaded.title]
 
 
 @pytest.mark.parametrize("profile", ["strip_three_relays"])

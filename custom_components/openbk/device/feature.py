@@ -23,9 +23,8 @@ class Feature:
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
     two channels, `options` maps the raw values of a choice to the device's own texts.
-    `alone` tells whether no other thing of the device has the same name. Where
-    it is not `measured`, the driver that would do it does not run, and the channel
-    holds 0.
+    `alone` tells whether no other thing of the device has the same name. Where it is
+    not `measured`, the driver that would do it does not run, and the channel holds 0.
     """
 
     key: str
