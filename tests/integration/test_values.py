@@ -114,6 +114,9 @@ async def test_every_value_of_every_type_is_shown_as_what_it_means(
             assert is_right(item, channels[item.channel], state), (item, state)
 
     show()
+    # What could not be read is not known.
+    coordinator.async_set_updated_data(replace(coordinator.data, channels={}))
+    assert {shown_of(hass, item).state for item in features.items} == {STATE_UNKNOWN}
     # And what the device itself says.
     for value in EDGES:
         for channel in names:
