@@ -259,6 +259,13 @@ def test_the_running_drivers(line: str, drivers: set[str] | None) -> None:
     assert read_index(line.encode(), {}).drivers == drivers
 
 
+def test_a_row_that_is_none_of_its_type_is_passed_over() -> None:
+    row = b"<tr><td>Channel A = B</td></tr>"
+    for name in ("ReadOnly", "ReadOnlyEnum", "ReadOnlyLowMidHigh"):
+        page = read_index(row, {9: name})
+        assert (page.labels, page.texts) == ({}, {})
+
+
 def test_a_label_that_is_cut_off_is_passed_over() -> None:
     """The firmware prints no more than 254 bytes at once."""
     page = page_of(device_of({1: "Power", 2: "Humidity"}, {1: "x" * 300, 2: "Damp"}))
