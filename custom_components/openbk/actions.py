@@ -74,7 +74,7 @@ async def _read_log(call: ServiceCall) -> ServiceResponse:
             translation_domain=DOMAIN, translation_key="not_on_the_network"
         )
     try:
-        log = await coordinator.async_read_log(news=False)
+        log = await coordinator.later.async_read_log(news=False)
     except OpenBKError as err:
         raise HomeAssistantError(**translation_of(err, coordinator.name)) from None
     return {

@@ -1,8 +1,6 @@
 """Polls one device, decides when it is lost, and keeps what must outlive a restart."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,16 +8,13 @@ from typing import TYPE_CHECKING
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import CONF_SCAN_INTERVAL
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import (
-    ConfigEntryAuthFailed,
-    ConfigEntryNotReady,
-    HomeAssistantError,
-)
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers.debounce import Debouncer
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .attempts import Attempts
+from .commands import CommandingCoordinator
 from .const import (
     COMMAND_REFRESH_DELAY,
     CONF_COUNTERS,
@@ -28,8 +23,8 @@ from .const import (
     DEFAULT_SCAN_INTERVAL,
     DOMAIN,
     DRIVERS_START,
+    IDENTIFY_EVERY,
     LOGGER,
-    MOST_TEXTS,
     START_WAIT,
 )
 from .device import (
@@ -41,24 +36,20 @@ from .device import (
     WrongDevice,
     poll,
 )
-from .device.energies import energies_of
 from .device.light import LightMode
 from .device.pace import Pace, start_delay
-from .device.sleep import LastSeen
-from .device.uptime import Boot
 from .errors import translation_of
 from .known import mac_of
+from .later_reads import LaterReads
 from .memory import Memory, Record
 from .moves import async_follow
-from .wifi.history_model import Source
-from .wifi.log_reader import read_whole
 from .wifi_story import WifiStory
 
 if TYPE_CHECKING:
     from .runtime import OpenBKConfigEntry
 
 
-class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
+class OpenBKCoordinator(CommandingCoordinator):
     """One device: its latest snapshot, its record, and whether it answers.
 
     `connected` is None until the first verdict. `disconnected_since` is when the first
@@ -96,7 +87,6 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         self.mac = mac_of(entry)
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
-        self.stranger: WrongDevice | None = None
         self.wants_chip_temperature = False
         # What the entities were made from, once they were.
         self.features_in_use: Features | None = None
@@ -110,13 +100,14 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         # The uptime (s) when that was found out.
         self._verified_at: int | None = None
         self._reload_due = False
-        # (channel, value) of which the text was asked for.
-        self._looked_up: set[tuple[int, int]] = set()
+        # When it said last who it is, by the loop's clock.
+        self._identified = 0.0
         # When the attempt under way began, by the loop's clock, or the latest did.
         self._attempting = False
         self._attempted = -CONTACT_TIMEOUT
         self._attempts = Attempts(hass, client)
         self.turn = self._attempts.turn
+        self.later = LaterReads(self, self._attempts.polls)
 
     @property
     def record(self) -> Record:
@@ -171,7 +162,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _async_first_contact(self, delay: float) -> None:
         await asyncio.sleep(delay)
-        if self.connected is None:
+        if self.connected is None and not self._attempting:
             await self.async_refresh()
 
     @callback
@@ -201,7 +192,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             )
         except (OpenBKError, TimeoutError) as err:
             self._stop_if_unloaded()
-            if self._is_asleep(err):
+            if self.is_asleep(err):
                 return self._async_let_sleep(self.hass.loop.time() - self._attempted)
             took = 0.0 if patiently else self.hass.loop.time() - self._attempted
             self._async_take_in_failure(err, took)
@@ -254,12 +245,8 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self._reload_due = False
             self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
         elif was_lost and self.config_entry.options.get(CONF_READ_LOG, True):
-            self._async_read_log_later()
-        self._async_look_up_texts(snapshot)
-
-    def _is_asleep(self, err: Exception) -> bool:
-        """Tell whether the failure is no more than the sleep of a device that sleeps."""
-        return self.record.sleeps and not isinstance(err, InvalidAuth | WrongDevice)
+            self.later.async_read_log_of_outage()
+        self.later.async_look_up_texts(snapshot)
 
     @callback
     def _async_let_sleep(self, took: float) -> Snapshot:
@@ -281,69 +268,10 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._shutdown_requested:
             raise UpdateFailed("Unloaded")
 
-    @callback
-    def _async_look_up_texts(self, snapshot: Snapshot) -> None:
-        """Have the page read for the text of a value that is shown for the first time.
-
-        Of an enum that is read only, the page tells the present text alone.
-        """
-        unknown = {
-            (channel, snapshot.channels[channel])
-            for channel, texts in self.record.features.texts.items()
-            if channel in snapshot.channels and snapshot.channels[channel] not in texts
-        } - self._looked_up
-        if unknown and len(self._looked_up) < MOST_TEXTS:
-            self._looked_up |= unknown
-            self.config_entry.async_create_background_task(
-                self.hass, self._async_learn_texts(), f"{self.name} texts"
-            )
-
-    async def _async_learn_texts(self) -> None:
-        try:
-            async with self.turn:
-                texts = await self.client.read_texts(self.record.features)
-        except (OpenBKError, TimeoutError) as err:
-            LOGGER.debug("The texts were not read (%s)", type(err).__name__)
-            return
-        known = self.record
-        features = replace(known.features, texts=texts).with_texts_of(known.features)
-        self._record = replace(known, features=features)
-        self._memory.remember(self._record, previous=known)
-        self.async_update_listeners()
-
-    @callback
-    def _async_read_log_later(self) -> None:
-        """Look into the device's log for what it says of the outage.
-
-        It holds the last half minute or so, and a reboot has emptied it.
-        """
-        outage = self.story.history.last_outage
-        if outage is not None and outage.rebooted is False:
-            self.config_entry.async_create_background_task(
-                self.hass, self._async_read_log(), f"{self.name} log"
-            )
-
-    async def _async_read_log(self) -> None:
-        try:
-            async with self._attempts.polls:
-                await self.async_read_log()
-        except (OpenBKError, TimeoutError) as err:
-            LOGGER.debug("The log was not read (%s)", type(err).__name__)
-
-    async def async_read_log(self, *, news: bool = True) -> bytes:
-        """Return the device's log since it was read last, and learn from it.
-
-        Without `news` nobody is told of what lies in the past. The log is shared with the device's own log page and with port 9000: what is
-        read here is gone there. Raises the device's errors.
-        """
-        async with self.turn:
-            log = await self.client.read_log()
-        self.story.logged(read_whole(log), Source.DEVICE_LOG, news=news)
-        return log
-
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
         if self._verified:
+            await self._async_identify_at_times()
             snapshot = await self._async_read(self._light_mode)
             if self._is_as_verified(snapshot.uptime):
                 return snapshot
@@ -353,6 +281,16 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         snapshot = await self._async_read(self.record.features.light_mode)
         self._verified_at = snapshot.uptime
         return snapshot
+
+    async def _async_identify_at_times(self) -> None:
+        """Make sure that no other device has taken the address unnoticed.
+
+        Two that were started together have the same uptime.
+        """
+        now = self.hass.loop.time()
+        if now - self._identified >= IDENTIFY_EVERY:
+            await self.client.identify(self.mac)
+            self._identified = now
 
     def _is_as_verified(self, uptime: int) -> bool:
         """Tell whether nothing can have changed since the device was verified."""
@@ -384,6 +322,7 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
         """Make sure who answers and what it has; follow what changed."""
         self._verified = False
         identity = await self.client.identify(self.mac)
+        self._identified = self.hass.loop.time()
         features = await self.client.read_features(identity)
         known = self._record
         if known is not None:
@@ -393,12 +332,11 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
                 uptime = await self.client.read_uptime()
                 if uptime < DRIVERS_START:
                     features = with_late
-        self._record = (
+        self.async_know(
             Record(identity=identity, features=features)
             if known is None
             else replace(known, identity=identity, features=features)
         )
-        self._memory.remember(self._record, previous=known)
         self._verified = True
         self._verified_at = None
         # With nothing to compare with, what comes late may just not have come yet.
@@ -409,30 +347,15 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _async_remember(self, snapshot: Snapshot) -> None:
-        """Follow uptime and energy total."""
-        known = self.record
+        """Follow what outlives the snapshot: uptime and energy totals."""
         now = dt_util.utcnow().timestamp()
-        uptime = snapshot.uptime
-        self._record = replace(
-            known,
-            boot=known.boot.observe(uptime, now)
-            if known.boot
-            else Boot.first(uptime, now),
-            energy=known.energy.observe(
-                snapshot.meter.energy_total if snapshot.meter else None,
-                uptime,
-                now,
-                unseen=self.data is None,
-            ),
-            energies=known.energies.observe(
-                energies_of(snapshot, known.features),
-                uptime,
-                now,
-                unseen=self.data is None,
-            ),
-            last_seen=LastSeen.of(snapshot) if known.sleeps else None,
-        )
-        self._memory.remember(self._record, previous=known)
+        self.async_know(self.record.observed(snapshot, now, unseen=self.data is None))
+
+    @callback
+    def async_know(self, record: Record) -> None:
+        """Keep what is known of the device now."""
+        known, self._record = self._record, record
+        self._memory.remember(record, previous=known)
 
     @callback
     def _async_set_connected(self, connected: bool, began: datetime) -> None:
@@ -452,51 +375,6 @@ class OpenBKCoordinator(DataUpdateCoordinator[Snapshot]):
             self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
         ):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
-
-    async def async_set_channel(self, channel: int, value: int) -> None:
-        """Set a channel's raw value and show it at once; raises HomeAssistantError."""
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.set_channel(channel, value)
-        await self._async_expect(
-            lambda data: replace(data, channels={**data.channels, channel: value})
-        )
-
-    async def async_command(
-        self, command: str, expected: Callable[[Snapshot], Snapshot]
-    ) -> None:
-        """Run a command whose reply tells nothing, and show what should come of it.
-
-        What really came of it is seen at the next poll. Raises HomeAssistantError.
-        """
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.command(command)
-        await self._async_expect(expected)
-
-    async def _async_expect(self, expected: Callable[[Snapshot], Snapshot]) -> None:
-        if self.data is not None:
-            self.async_set_updated_data(expected(self.data))
-        await self.async_request_refresh()
-
-    async def async_restart_device(self) -> None:
-        """Reboot the device; raises HomeAssistantError."""
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.restart()
-
-    @contextmanager
-    def _errors_in_words(self) -> Iterator[None]:
-        """Turn a device's error into one that a person can read."""
-        try:
-            yield
-        except OpenBKError as err:
-            if isinstance(err, InvalidAuth):
-                self.config_entry.async_start_reauth(self.hass)
-            translation = translation_of(err, self.name)
-            if self._is_asleep(err):
-                translation["translation_key"] = "asleep"
-            raise HomeAssistantError(**translation) from None
 
     async def async_shutdown(self) -> None:
         """Stop polling and write down what is known."""

@@ -1,13 +1,13 @@
 """What is kept of a device across restarts of Home Assistant."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN, LOGGER
-from .device import Features, Identity
-from .device.energies import Energies
+from .device import Features, Identity, Snapshot
+from .device.energies import Energies, energies_of
 from .device.energy import EnergyGuard
 from .device.sleep import LastSeen
 from .device.uptime import Boot
@@ -35,6 +35,29 @@ class Record:
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only."""
         return self.features.sleeps or self.identity.goes_to_sleep
+
+    def observed(self, snapshot: Snapshot, now: float, *, unseen: bool) -> Self:
+        """Return the record after one more snapshot, read at `now` (epoch s).
+
+        `unseen`: it is the first one since Home Assistant started.
+        """
+        uptime = snapshot.uptime
+        return replace(
+            self,
+            boot=self.boot.observe(uptime, now)
+            if self.boot
+            else Boot.first(uptime, now),
+            energy=self.energy.observe(
+                snapshot.meter.energy_total if snapshot.meter else None,
+                uptime,
+                now,
+                unseen=unseen,
+            ),
+            energies=self.energies.observe(
+                energies_of(snapshot, self.features), uptime, now, unseen=unseen
+            ),
+            last_seen=LastSeen.of(snapshot) if self.sleeps else None,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as plain JSON values."""

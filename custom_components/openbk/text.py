@@ -17,7 +17,7 @@ from .runtime import OpenBKConfigEntry
 
 PARALLEL_UPDATES = 1
 
-_INTEGER = r"-?\d{1,10}"
+_INTEGER = "-?[0-9]{1,10}"
 
 
 async def async_setup_entry(

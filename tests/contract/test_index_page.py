@@ -41,7 +41,7 @@ _FACTS = {
 _LIGHT = '<tr><td><form action="index"><input type="hidden" name="tgl" value="130">'
 
 
-def _channels(page: str) -> list[str]:
+def channels_of(page: str) -> list[str]:
     """Return buttons and rows of channels: the page's first three tables."""
     return page.partition(_LIGHT)[0].split("</table>")[:3]
 
@@ -64,7 +64,7 @@ async def test_the_facts_of_the_real_page_are_on_ours(profile: str) -> None:
         ours = (await client.request("/index?state=1")).text
     real = (CAPTURES / profile / "index_state_1.html").read_text()
     assert _facts(ours) == _facts(real)
-    assert _channels(ours) == _channels(real)
+    assert channels_of(ours) == channels_of(real)
 
 
 @pytest.mark.usefixtures("socket_enabled")

@@ -20,7 +20,7 @@ from custom_components.openbk.device import (
     poll,
 )
 from custom_components.openbk.device.client import CONNECT_TIMEOUT, REQUEST_TIMEOUT
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 from tests.simulator import Fault, Firmware, SimulatedDevice
 
 IDENTITY = Identity(

@@ -1,15 +1,16 @@
 """From pins, types, drivers and labels to what a device offers."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 import json
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.openbk.device import Feature, Features, Kind, Meaning
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 from custom_components.openbk.device.flags import FLAGS
 from custom_components.openbk.device.light import LightRows
 from custom_components.openbk.device.meanings import INT_MAX, INT_MIN
@@ -113,7 +114,7 @@ BY_ROLE: dict[str, list[Row]] = {
     "DS1820_IO": [("channel-3", SENSOR, "temperature", 100, False, "")],
     "PWM_ScriptOnly PWM_ScriptOnly_n": [("channel-3", NUMBER, "pwm", 1, False, "")],
     "Counter_f Counter_r": [("channel-3", SENSOR, "count", 1, False, "")],
-    "ShutterA": [("cover-3", COVER, "shutter", 1, False, "")],
+    "ShutterA ShutterB": [("cover-3", COVER, "shutter", 1, False, "")],
 }
 GIVING = {name: given for names, given in BY_ROLE.items() for name in names.split()}
 
@@ -249,6 +250,16 @@ def test_a_number_has_the_bounds_of_its_type(
 )
 def test_a_divider_gives_decimal_places(divider: int, decimals: int) -> None:
     assert Meaning(divider=divider).decimals == decimals
+
+
+@settings(deadline=None)
+@given(st.sampled_from([1, 2, 10, 100, 1000]), st.integers(INT_MIN, INT_MAX))
+def test_a_divider_loses_nothing(divider: int, raw: int) -> None:
+    value = raw / divider
+    assert round(value * divider) == raw
+    # As many places as are shown say all of it.
+    shown = Fraction(f"{value:.{Meaning(divider=divider).decimals}f}")
+    assert shown == Fraction(raw, divider)
 
 
 # Sorted by channel; of one channel what is switched comes first.
@@ -561,6 +572,7 @@ DEVICES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(DEVICES)
 def test_features_survive_being_stored(device: Features) -> None:
     again = Features.from_dict(json.loads(json.dumps(device.as_dict())))
@@ -580,6 +592,7 @@ def test_features_of_an_older_version_can_be_read() -> None:
     )
 
 
+@settings(deadline=None)
 @given(DEVICES, st.randoms())
 def test_nothing_depends_on_the_order_of_types(device: Features, random: Any) -> None:
     shuffled = list(device.channel_types.items())
@@ -596,6 +609,7 @@ def test_nothing_depends_on_the_order_of_types(device: Features, random: Any) ->
     assert other.power_keys == device.power_keys
 
 
+@settings(deadline=None)
 @given(DEVICES)
 def test_every_thing_has_a_key_of_its_own(device: Features) -> None:
     assert len(set(keys(device))) == len(device.items)

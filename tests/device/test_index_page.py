@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.openbk.device import replies
@@ -278,6 +278,7 @@ TYPES = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(
     st.binary() | st.lists(st.sampled_from(PIECES)).map(lambda p: "".join(p).encode()),
     TYPES,
@@ -288,6 +289,7 @@ def test_no_page_raises_or_invents_channels(body: bytes, types: dict[int, str]) 
     assert found <= set(CHANNELS)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(LABELLED), min_size=1, max_size=20),
     st.lists(st.text('abc =()[]5:"<>/', max_size=8), max_size=20),

@@ -102,7 +102,7 @@ ELSEWHERE = (
 
 
 @pytest.mark.parametrize("name", LAMPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_orders_lead_where_they_say_from_wherever_the_light_is(
     name: str, data: st.DataObject
@@ -143,7 +143,7 @@ def test_orders_lead_where_they_say_from_wherever_the_light_is(
 
 
 @pytest.mark.parametrize("name", LAMPS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_what_is_asked_for_is_what_comes(name: str, data: st.DataObject) -> None:
     firmware = lamp_of(name)

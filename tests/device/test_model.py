@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.openbk.device import Meter
+from custom_components.openbk.device import Identity, Meter
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_apparent_reactive_and_factor_follow_from_the_reading(
     found = (meter.apparent_power, meter.reactive_power, meter.power_factor)
     for value, wanted in zip(found, expected, strict=True):
         assert value == (None if wanted is None else pytest.approx(wanted, abs=1e-3))
+
+
+def test_a_record_of_an_older_version_is_understood() -> None:
+    """It has no topic, which the next contact brings."""
+    identity = Identity(
+        mac="c8:47:8c:12:34:56",
+        name="obk8C123456",
+        chipset="BK7231N",
+        version="1.18.299",
+        topic="kitchen/socket",
+    )
+    record = identity.as_dict()
+    assert Identity.from_dict(record).topic == "kitchen/socket"
+    del record["topic"]
+    assert Identity.from_dict(record).topic is None
+    # Which makes no other device of it.
+    assert Identity.from_dict(record) == identity

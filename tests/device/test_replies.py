@@ -16,7 +16,7 @@ from custom_components.openbk.device import (
     UnreadableReply,
     replies,
 )
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 
 from .captures import PROFILES, capture
 

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.openbk.device import Battery, Features, Link, Snapshot
-from custom_components.openbk.device.features import Pin
+from custom_components.openbk.device.feature import Pin
 from custom_components.openbk.device.sleep import LastSeen, goes_to_sleep
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 import time
 from typing import Any
@@ -127,9 +127,10 @@ class Lan:
     hass: HomeAssistant
     port: int
     stack: AsyncExitStack
-    devices: list[SimulatedDevice] = field(default_factory=list)
 
-    async def device(self, number: int, tail: str = "65:43:21", **what: Any) -> Any:
+    async def device(
+        self, number: int, tail: str = "65:43:21", **what: Any
+    ) -> SimulatedDevice:
         """Put a device at an address."""
         firmware = Firmware(
             profile="socket", mac=f"c8:47:8c:{tail}", ip=f"127.0.0.{number}", **what

@@ -32,9 +32,6 @@ __all__ = ["lan"]
 WAYS = list(SOURCES)
 # Those that bring the bytes of the MAC, if only in a name.
 WITH_MAC = [way for way in WAYS if way is not by_neighbour]
-OTHER_SERVER = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>"
-)
 
 every_way = pytest.mark.parametrize("way", WAYS)
 

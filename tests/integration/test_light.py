@@ -1,5 +1,6 @@
 """Lights: what they can, how they stand, and that they do what is asked, at once."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
@@ -11,7 +12,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openbk.const import CONF_LIGHTS, DOMAIN
-from custom_components.openbk.device.light import brightness_of, kelvin_of
 from tests.lamps import LAMPS
 from tests.simulator import Fault, Firmware, SimulatedDevice
 from tests.simulator.light import Mode
@@ -568,13 +568,6 @@ async def test_a_light_of_two_channels_that_are_gone_is_unknown(
     light = "light.obk8c123456_bulb"
     assert state_of(hass, light).state == STATE_OFF
     coordinator = entry.runtime_data.coordinator
-    snapshot = coordinator.data
-    object.__setattr__(snapshot, "channels", {})
-    coordinator.async_set_updated_data(snapshot)
+    coordinator.async_set_updated_data(replace(coordinator.data, channels={}))
     await hass.async_block_till_done()
     assert state_of(hass, light).state == "unknown"
-
-
-async def test_conversions_agree_with_what_is_shown() -> None:
-    assert brightness_of(40) == 102
-    assert kelvin_of(300) == 3333

@@ -186,7 +186,7 @@ async def test_those_that_swallow_connections_hold_up_neither_commands_nor_the_o
     polls = async_traffic(hass).polls
     await asyncio.sleep(0)
     assert polls.locked()
-    await here.async_set_relay(1, True)
+    await here.async_set_channel(1, 1)
     assert others[-1].firmware.channels[1] == 1
     assert polls.locked()
 

@@ -9,7 +9,7 @@ import tty
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
-from homeassistant.const import CONF_SCAN_INTERVAL
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT, CONF_SCAN_INTERVAL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -352,6 +352,40 @@ async def test_a_device_that_has_joined_is_merged_with_its_serial_log(
     state = hass.states.get("sensor.obk8c123456_last_association_status_code")
     assert state
     assert state.state == "53"
+    assert not hass.config_entries.flow.async_progress()
+
+
+@pytest.mark.parametrize("device_first", [True, False])
+@pytest.mark.parametrize("mac", [b"c8:47:8c:00:00:00", b"c8:47:8c:12:34:57"])
+async def test_a_log_that_can_be_anothers_is_not_merged(
+    hass: HomeAssistant,
+    pty: Pty,
+    device: SimulatedDevice,
+    device_first: bool,
+    mac: bytes,
+) -> None:
+    """That of a device that has lost its MAC, say, as many have."""
+    device.firmware.mac = "c8:47:8c:00:00:00"
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_HOST: device.host,
+            CONF_PORT: device.port,
+            CONF_MAC: device.firmware.mac,
+        },
+    )
+    if device_first:
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    await add_serial(hass, pty.port)
+    await pty.play(REFUSED + JOINED.replace(b"c8:47:8c:12:34:56", mac))
+    await until(hass, "wifi_state", "connected")
+    if not device_first:
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    await asyncio.sleep(0.1)
+    await hass.async_block_till_done()
     assert not hass.config_entries.flow.async_progress()
 
 

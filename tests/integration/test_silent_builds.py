@@ -162,7 +162,7 @@ async def test_an_outage_and_a_reboot_are_noticed(
 async def test_its_log_is_read_and_it_is_restarted(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:
-    assert await loaded.runtime_data.coordinator.async_read_log()
+    assert await loaded.runtime_data.coordinator.later.async_read_log()
     device.clear()
     await call(hass, "button", "press", "button.obk8c123456_restart")
     assert [request.command for request in device.requests] == ["restart"]

@@ -11,7 +11,8 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import Feature, Features
+from .feature import Feature
+from .features import Features
 from .meanings import Kind, Meaning
 from .model import Battery, DualMeter, Identity, Link, Meter, Snapshot
 from .polling import poll

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
+from .feature import Feature, Pin, on_pin, part_of
 from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
@@ -55,53 +56,6 @@ _ON_OFF = frozenset({Kind.SWITCH, Kind.LIGHT, Kind.BINARY_SENSOR})
 CHANNELS = range(64)
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """One GPIO: its index, its role's name, and the channel(s) it is tied to."""
-
-    index: int
-    role: str
-    channel: int
-    channel2: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feature:
-    """One thing of the device, tied to a channel.
-
-    `key` names it within the device, for good. `channel2` is the dimmer of a light of
-    two channels, `options` maps the raw values of a choice to the device's own texts.
-    `alone` tells whether no other thing of the device has the same kind and name. Where
-    it is not `measured`, the driver that would do it does not run, and the channel
-    holds 0.
-    """
-
-    key: str
-    channel: int
-    meaning: Meaning
-    channel2: int | None = None
-    part: Part = Part.OTHER
-    label: str | None = None
-    options: Mapping[int, str] = field(default_factory=dict)
-    alone: bool = True
-    measured: bool = True
-
-    @property
-    def kind(self) -> Kind:
-        """Return how it presents itself."""
-        assert self.meaning.kind is not None
-        return self.meaning.kind
-
-    @property
-    def channels(self) -> tuple[int, ...]:
-        """Return the channels whose values it needs."""
-        if self.part is Part.SHUTTER:
-            return ()
-        return (
-            (self.channel,) if self.channel2 is None else (self.channel, self.channel2)
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Features:
     """What the device is wired and configured for.
@@ -136,7 +90,7 @@ class Features:
             return None
         return light_of(
             self.light_rows,
-            pwm_channels=[pin.channel for pin in self.pins if _part(pin) is Part.PWM],
+            pwm_channels=[pin.channel for pin in self.pins if part_of(pin) is Part.PWM],
             chip=self._has_light_chip,
             flags=self.flags,
         )
@@ -150,12 +104,12 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
-        names = Counter((item.kind, item.meaning.name) for item in found.values())
+        names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
-                alone=names[item.kind, item.meaning.name] == 1,
+                alone=names[item.meaning.name] == 1,
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
@@ -194,7 +148,7 @@ class Features:
         """
         if self.has_led_driver:
             return None
-        channels = {pin.channel for pin in self.pins if _part(pin) in _POWER_PARTS}
+        channels = {pin.channel for pin in self.pins if part_of(pin) in _POWER_PARTS}
         channels |= {n for n, name in self.channel_types.items() if name == "Toggle"}
         if len(channels) == 1:
             return dict.fromkeys(channels, "POWER")
@@ -303,7 +257,7 @@ class Features:
                 part is Part.BRIDGE and pin.channel not in relays
             ):
                 inverted = self.channel_types.get(pin.channel) == "Toggle_Inv"
-                yield _on_pin(pin.channel, replace(meaning, inverted=inverted), part)
+                yield on_pin(pin.channel, replace(meaning, inverted=inverted), part)
                 continue
             if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
                 # It goes with the relay of its channel.
@@ -315,7 +269,7 @@ class Features:
                 (pin.channel2, role.second),
             ):
                 if what and what.kind and not self._is_typed(channel):
-                    yield replace(_on_pin(channel, what, part), measured=measured)
+                    yield replace(on_pin(channel, what, part), measured=measured)
 
     def _of_types(self, lights: Collection[int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
@@ -349,7 +303,7 @@ class Features:
         return meaning is not None and meaning.kind is not None
 
     def _channels_of(self, part: Part) -> set[int]:
-        return {pin.channel for pin in self.pins if _part(pin) is part}
+        return {pin.channel for pin in self.pins if part_of(pin) is part}
 
     def with_late(self, known: Self) -> Self:
         """Add what was known before and may only not have come yet.
@@ -410,29 +364,6 @@ class Features:
             texts=_nested_with_number_keys(data.get("texts", {})),
             page=tuple(PageSensor.from_list(row) for row in data.get("page", ())),
         )
-
-
-def _on_pin(channel: int, meaning: Meaning, part: Part) -> Feature:
-    """Return the feature of a pin; its key says what it is where that may change."""
-    prefix = _KEY_PREFIXES.get((part, meaning.name), "channel")
-    return Feature(
-        key=f"{prefix}-{channel}", channel=channel, meaning=meaning, part=part
-    )
-
-
-_KEY_PREFIXES: Mapping[tuple[Part, str], str] = {
-    (Part.RELAY, "relay"): "relay",
-    (Part.BRIDGE, "relay"): "bridge",
-    (Part.INDICATOR, "indicator"): "indicator",
-    (Part.DOOR, "door"): "door",
-    (Part.OTHER, "input"): "input",
-    (Part.SHUTTER, "shutter"): "cover",
-}
-
-
-def _part(pin: Pin) -> Part | None:
-    role = ROLES.get(pin.role)
-    return role.part if role else None
 
 
 type _Texts = Mapping[int, Mapping[int, str]]

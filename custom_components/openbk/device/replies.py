@@ -13,7 +13,8 @@ import re
 from typing import Any
 
 from .errors import NotOpenBK, UnreadableReply
-from .features import Features, Pin
+from .feature import Pin
+from .features import Features
 from .firmware import channel_is_real, link_is_real
 from .model import Identity, Link
 from .sleep import goes_to_sleep

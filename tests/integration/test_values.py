@@ -1,0 +1,118 @@
+"""No value of a channel, full 32 bits and signed, makes an entity fail or lie."""
+
+from dataclasses import replace
+import itertools
+
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.openbk.device import Feature, Kind
+from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.meanings import INT_MAX, INT_MIN
+from tests.simulator import SimulatedDevice
+
+from .conftest import MAC, poll
+from .test_entities import complaints, set_up_wholly
+
+NAMES = [name for name in CHANNEL_TYPES if name not in ("Default", "Error")]
+EDGES = sorted(
+    {INT_MIN, INT_MAX, *range(-2, 7)}
+    | {
+        sign * (edge + step)
+        for edge in (10, 100, 255, 1000, 2**24)
+        for step in (-1, 0, 1)
+        for sign in (-1, 1)
+    }
+)
+VALUES = st.sampled_from(EDGES) | st.integers(INT_MIN, INT_MAX)
+# On 64 channels there is no room for all types at once.
+LOTS = [list(lot) for lot in itertools.batched(NAMES, 40, strict=False)]
+
+
+@pytest.fixture
+def profile() -> str:
+    """Return a device without anything."""
+    return "bare"
+
+
+def shown_of(hass: HomeAssistant, feature: Feature) -> State:
+    """Return the state of a feature's entity."""
+    registry = er.async_get(hass)
+    entity_id = registry.async_get_entity_id(
+        str(feature.kind), "openbk", f"{MAC}-{feature.key}"
+    )
+    assert entity_id, feature
+    state = hass.states.get(entity_id)
+    assert state
+    return state
+
+
+def is_right(feature: Feature, raw: int, state: State) -> bool:
+    """Tell whether a state is what the raw value means."""
+    shown, meaning = state.state, feature.meaning
+    on = (raw > 0) != meaning.inverted
+    match feature.kind:
+        case Kind.SWITCH | Kind.LIGHT | Kind.BINARY_SENSOR:
+            # Below 0 the firmware itself says both.
+            return raw < 0 or shown == ("on" if on else "off")
+        case Kind.NUMBER:
+            return int(float(shown)) == raw
+        case Kind.COVER:
+            return shown == STATE_UNKNOWN
+        case Kind.SELECT:
+            texts = feature.options or dict(enumerate(meaning.options))
+            return shown == texts.get(raw, STATE_UNKNOWN)
+        case Kind.SENSOR if meaning.options:
+            texts = dict(enumerate(meaning.options))
+            return shown == texts.get(raw, STATE_UNKNOWN)
+        case Kind.SENSOR if meaning.name == "temperature" and (
+            raw / meaning.divider < -273.15
+        ):
+            return shown == STATE_UNKNOWN
+    return float(shown) == raw / meaning.divider
+
+
+@pytest.mark.parametrize("lot", range(len(LOTS)))
+async def test_every_value_of_every_type_is_shown_as_what_it_means(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    lot: int,
+) -> None:
+    names = dict(enumerate(LOTS[lot]))
+    for channel, name in names.items():
+        device.firmware.execute(f"SetChannelType {channel} {name}")
+        if name == "Enum":
+            device.firmware.execute(f"SetChannelEnum {channel} 0:Off 5:On -1:Bad")
+    await set_up_wholly(hass, entry)
+    coordinator = entry.runtime_data.coordinator
+    features = coordinator.record.features
+    assert {n for item in features.items for n in item.channels} == names.keys()
+
+    @settings(
+        deadline=None,
+        max_examples=60,
+        suppress_health_check=[HealthCheck.differing_executors],
+    )
+    @given(st.lists(VALUES, min_size=len(names), max_size=len(names)))
+    def show(values: list[int]) -> None:
+        channels = dict(zip(names, values, strict=True))
+        coordinator.async_set_updated_data(replace(coordinator.data, channels=channels))
+        for item in features.items:
+            state = shown_of(hass, item)
+            assert is_right(item, channels[item.channel], state), (item, state)
+
+    show()
+    # And what the device itself says.
+    for value in EDGES:
+        for channel in names:
+            device.firmware.channels[channel] = value
+        await poll(hass, entry)
+        for item in features.items:
+            assert is_right(item, value, shown_of(hass, item)), (item, value)
+    assert complaints(caplog) == []
