@@ -68,6 +68,7 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
                 "counters",
                 *(["lights"] if self._relays() else []),
             ],
+            description_placeholders={"name": self.config_entry.title},
         )
 
     def _relays(self) -> tuple[Feature, ...]:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from scripts.tools.configuration import PASSWORD, USER
 
@@ -23,6 +24,7 @@ INTEGRATION_PAGE = "/config/integrations/integration/openbk"
 # The longest waits (s): for a poll's verdict; for what is pushed.
 LOST = 40
 SOON = 15
+_CLICK_PATIENCE = 3000  # ms, for what a click shows
 
 # Where a translation is missing, the page shows its key, or the last part of it.
 _RAW_KEY = re.compile(r"\bcomponent\.\S+|\b[a-z]+_[a-z_]+\b")
@@ -203,9 +205,21 @@ class Frontend:
         button = self.entry(name).get_by_role("button", name="Configure")
         button.first.click()
         texts = _ENGLISH["options"]["step"]["init"]
-        self.shows(texts["title"].format(name=name))
+        self.shows(texts["description"].format(name=name))
         self.look("options")
         self.dialog.get_by_text(texts["menu_options"][choice]).click()
+
+    def click_until(self, target: Locator, shown: Locator) -> None:
+        """Click something until it shows what it is for.
+
+        What has just been drawn is at times drawn anew, and the click is lost.
+        """
+        for _ in range(5):
+            target.click()
+            with suppress(TimeoutError):
+                shown.wait_for(timeout=_CLICK_PATIENCE)
+                return
+        expect(shown).to_be_visible()
 
     def submit(self, value: str) -> None:
         """Fill in the only field of the dialog and send it."""

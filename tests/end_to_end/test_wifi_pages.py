@@ -179,10 +179,11 @@ def test_automations_are_made_of_the_blueprints_and_of_a_trigger(
     if "Own trigger" in made:
         frontend.open(f"/config/automation/edit/{list(made).index('Own trigger')}")
         trigger = sentence("triggers", "disconnected", "name")
-        expect(frontend.page.get_by_text(trigger).first).to_be_visible()
-        frontend.page.get_by_text(trigger).first.click()
         field = sentence("triggers", "disconnected", "fields", "for", "name")
-        expect(frontend.page.get_by_text(field).first).to_be_visible()
+        frontend.click_until(
+            frontend.page.get_by_text(trigger).first,
+            frontend.page.get_by_text(field).first,
+        )
         frontend.save_picture("automation")
 
 
