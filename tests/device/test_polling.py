@@ -1,7 +1,7 @@
 """What is asked at each poll: in few requests, each of which is executed once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from aiohttp import ClientSession
@@ -26,6 +26,15 @@ from tests.simulator import Firmware, SimulatedDevice
 from tests.simulator.tables import DRIVERS
 
 COUNTERS = (50, 51, 52, 53, 54, 55)
+
+
+def run[T](what: Coroutine[Any, Any, T]) -> T:
+    """Run something in a loop of its own, beside the loop of the tests."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(what)
+    finally:
+        loop.close()
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +139,7 @@ def test_no_device_is_asked_more_than_three_times_and_everything_is_read(
     chip_temperature: bool,
     counters: bool,
 ) -> None:
-    polled = asyncio.run(
+    polled = run(
         Polled(device_of(pins, types, values, drivers, flags)).poll(
             chip_temperature=chip_temperature, counters=COUNTERS if counters else ()
         )
@@ -218,7 +227,7 @@ def test_a_channel_is_set_to_exactly_what_was_asked_for(value: int) -> None:
             )
             return [request.command or "" for request in device.requests]
 
-    assert len(asyncio.run(set_it())) == 1
+    assert len(run(set_it())) == 1
     assert firmware.channels[3] == value
 
 
