@@ -1,5 +1,6 @@
 """Entities follow what the device has, and are only forgotten when it says so."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -297,3 +298,41 @@ async def test_the_description_of_the_device_follows(
     assert found.name_by_user == "Mine"
     # Which needs no new set-up.
     assert len([r for r in device.requests if r.path == "/api/info"]) == 1
+
+
+@pytest.mark.parametrize("profile", ["socket_metering", "light_rgbcw"])
+async def test_nothing_goes_because_a_page_was_cut_off(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    clock: Clock,
+) -> None:
+    clock.advance(500)
+    coordinator = await poll(hass, loaded)
+    known, features = keys(hass, loaded), coordinator.record.features
+    for times in (1, 2, 3):
+        device.set_fault(Fault.DROP, count=times, path="/index")
+        await be_away(hass, loaded, device)
+        for _ in range(times + 1):
+            await poll(hass, loaded)
+            await hass.async_block_till_done(wait_background_tasks=True)
+        assert keys(hass, loaded) == known
+        # Nor was it set up anew.
+        assert loaded.runtime_data.coordinator is coordinator
+        assert coordinator.connected
+        assert coordinator.record.features == features
+
+
+@pytest.mark.parametrize("profile", ["socket_metering", "light_rgbcw"])
+async def test_a_first_page_that_was_cut_off_is_not_believed(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry, clock: Clock
+) -> None:
+    clock.advance(500)
+    device.set_fault(Fault.DROP, count=1, path="/index")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    features = entry.runtime_data.coordinator.record.features
+    assert features.drivers == device.firmware.drivers.running
+    assert features.meter or features.light_rows

@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
 
-from .errors import UnreadableReply
 from .light import LightState
 from .light_page import read_light_page
 from .model import DualMeter, Meter, MeterLine
 from .page_sensors import page_readings
 from .shutters import Shutter
-
-# Comes behind everything that is read here; a page that was cut off lacks it.
-_END = "Cfg size: "
+from .whole_page import whole_page
 
 _CHANNEL = re.compile(r"Channel (\d{1,2}) = (-?\d+)\.\d\d(?=,|</h5>)")
 _SIGNAL = re.compile(r"Wifi RSSI: \w+ \((-?\d+)dBm\)")
@@ -49,10 +46,7 @@ class LivePage:
 
 def read_live_page(body: bytes) -> LivePage:
     """Return what the page tells; raises `UnreadableReply` where it is cut off."""
-    text = body.decode("utf-8", errors="replace")
-    head, end, tail = text.rpartition(_END)
-    if not end:
-        raise UnreadableReply("The page is not whole")
+    head, tail = whole_page(body)
     # The list of values is the last thing in the head.
     values = head[head.rfind("drivers active") :]
     signal = _SIGNAL.search(tail)
