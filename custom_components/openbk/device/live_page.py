@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import re
 
+from .errors import UnreadableReply
 from .light import LightState
 from .light_page import read_light_page
 from .model import DualMeter, Meter, MeterLine
@@ -44,11 +45,18 @@ class LivePage:
     light: LightState | None = None
 
 
-def read_live_page(body: bytes) -> LivePage:
-    """Return what the page tells; raises `UnreadableReply` where it is cut off."""
+def read_live_page(body: bytes, *, lists_drivers: bool = False) -> LivePage:
+    """Return what the page tells.
+
+    Raises `UnreadableReply` where it is cut off, or lacks the drivers' part although
+    the build `lists_drivers`: it does while their lock is held (drv_main.c).
+    """
     head, tail = whole_page(body)
     # The list of values is the last thing in the head.
-    values = head[head.rfind("drivers active") :]
+    start = head.rfind("drivers active")
+    if start < 0 and lists_drivers:
+        raise UnreadableReply("The page lacks the drivers' part")
+    values = head[max(start, 0) :]
     signal = _SIGNAL.search(tail)
     light = read_light_page(head)
     return LivePage(

@@ -45,7 +45,12 @@ async def poll(
     if not speaks_tasmota(identity.chipset):
         return await _poll_silent(client, features)
     state = replies.read_state(await client.command("State"))
-    page = await client.read_page() if features.reads_page else LivePage()
+    lists_drivers = bool(features.drivers)
+    page = (
+        await client.read_page(lists_drivers=lists_drivers)
+        if features.reads_page
+        else LivePage()
+    )
     clock = replies.clock_of(state)
     channels = replies.switches_of(state, features)
     counting = wifi_counters.constants_of(counters) if counters else ()
@@ -87,7 +92,7 @@ async def _poll_silent(client: Client, features: Features) -> Snapshot:
     Its page tells all but the uptime; a signal of 0 is none.
     """
     uptime = await client.read_uptime()
-    page = await client.read_page()
+    page = await client.read_page(lists_drivers=bool(features.drivers))
     return Snapshot(
         uptime=uptime,
         link=Link(signal=page.signal or None),
