@@ -50,7 +50,7 @@ class NumberSensor(ChannelSensor):
         """Show as many decimal places as the channel has."""
         super().__init__(coordinator, feature)
         self._attr_suggested_display_precision = feature.meaning.decimals
-        self._guarded = feature.channel in coordinator.record.features.hourly_energies
+        self._guarded = feature.channel in coordinator.record.features.energies
 
     @property
     def native_value(self) -> float | None:

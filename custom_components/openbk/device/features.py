@@ -40,6 +40,9 @@ _DUAL_METER = "BL0939SPI"
 _HLW8112 = "HLW8112SPI"
 _HLW8112_APPARENT_POWER = 7
 _HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
+_ENERGIES = frozenset(
+    {"energy_export", "energy_import", "energy_today", "energy_total"}
+)
 _SHUTTERS = "Shutters"
 # Finds any number of thermometers, and writes to the channels that it was told to.
 _PROBES = "DS1820_FULL"
@@ -200,6 +203,13 @@ class Features:
     def hourly_energies(self) -> frozenset[int]:
         """Return the channels with an energy that is saved but once an hour."""
         return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+
+    @cached_property
+    def energies(self) -> frozenset[int]:
+        """Return the channels with an energy, which is 0 after each boot at first."""
+        return self.hourly_energies | {
+            item.channel for item in self.items if item.meaning.name in _ENERGIES
+        }
 
     @cached_property
     def reads_page(self) -> bool:
