@@ -1,5 +1,6 @@
 """What channels hold after a boot, before anybody has written to them."""
 
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -63,3 +64,45 @@ async def test_a_boot_does_not_book_an_energy_twice(
     device.firmware.execute("SetChannel 2 0")
     await poll(hass, loaded)
     assert float(shown(hass, name)) == 0
+
+
+@pytest.mark.parametrize(
+    ("wiring", "names"),
+    [
+        (
+            Wiring(("SetPinRole 6 DHT22", "SetPinChannel 6 3 4")),
+            ("temperature", "humidity"),
+        ),
+        (
+            Wiring(
+                (
+                    *("SetPinRole 6 SHT3X_SDA", "SetPinChannel 6 3 4"),
+                    *(
+                        "SetChannelType 3 Temperature_div10",
+                        "SetChannelType 4 Humidity",
+                    ),
+                ),
+                "startDriver SHT3X",
+            ),
+            ("temperature", "humidity"),
+        ),
+        (
+            Wiring(("SetPinRole 6 SGP_DAT", "SetPinChannel 6 3 4"), "startDriver SGP"),
+            ("co2", "tvoc"),
+        ),
+    ],
+)
+async def test_a_sensor_that_has_measured_nothing_shows_nothing(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    names: tuple[str, str],
+) -> None:
+    for first, second in ((0, 0), (0, 48), (215, 0)):
+        device.firmware.channels[3], device.firmware.channels[4] = first, second
+        await poll(hass, loaded)
+        values = [shown(hass, name) for name in names]
+        if first == second == 0:
+            assert values == [STATE_UNKNOWN] * 2
+        else:
+            assert [float(value) == 0 for value in values] == [first == 0, second == 0]

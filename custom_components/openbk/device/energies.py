@@ -14,6 +14,10 @@ _MAX_STEP_BACK = 25_000.0
 
 _CHANNEL = "channel_"
 
+_ENERGIES = frozenset(
+    {"energy_export", "energy_import", "energy_today", "energy_total"}
+)
+
 
 def energies_of(snapshot: Snapshot, features: Features) -> dict[str, float | None]:
     """Return the energies in a snapshot that need a guard, by their keys.
@@ -22,13 +26,20 @@ def energies_of(snapshot: Snapshot, features: Features) -> dict[str, float | Non
     """
     energies: dict[str, float | None] = {
         channel_key(channel): snapshot.channels.get(channel)
-        for channel in features.energies
+        for channel in channels_of(features)
     }
     if (meter := snapshot.dual_meter) is not None:
         for line, found in (("a", meter.a), ("b", meter.b)):
             energies[f"import_{line}"] = found.energy_import
             energies[f"export_{line}"] = found.energy_export
     return energies
+
+
+def channels_of(features: Features) -> frozenset[int]:
+    """Return the channels with an energy."""
+    return features.hourly_energies | {
+        item.channel for item in features.items if item.meaning.name in _ENERGIES
+    }
 
 
 def channel_key(channel: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
-from .feature import Feature, Pin, on_pin, part_of
+from .feature import Feature, Pin, on_pin, part_of, siblings_of
 from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
@@ -40,9 +40,6 @@ _DUAL_METER = "BL0939SPI"
 _HLW8112 = "HLW8112SPI"
 _HLW8112_APPARENT_POWER = 7
 _HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
-_ENERGIES = frozenset(
-    {"energy_export", "energy_import", "energy_today", "energy_total"}
-)
 _SHUTTERS = "Shutters"
 # Finds any number of thermometers, and writes to the channels that it was told to.
 _PROBES = "DS1820_FULL"
@@ -107,12 +104,14 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
+        siblings = siblings_of(self.pins)
         names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
                 alone=names[item.meaning.name] == 1,
+                sibling=siblings.get(item.channel),
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
@@ -203,13 +202,6 @@ class Features:
     def hourly_energies(self) -> frozenset[int]:
         """Return the channels with an energy that is saved but once an hour."""
         return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
-
-    @cached_property
-    def energies(self) -> frozenset[int]:
-        """Return the channels with an energy, which is 0 after each boot at first."""
-        return self.hourly_energies | {
-            item.channel for item in self.items if item.meaning.name in _ENERGIES
-        }
 
     @cached_property
     def reads_page(self) -> bool:
