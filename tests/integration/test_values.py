@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 import itertools
+import math
 
 from homeassistant.components.sensor.const import (
     DEVICE_CLASS_STATE_CLASSES,
@@ -10,6 +11,7 @@ from homeassistant.components.sensor.const import (
 from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -29,11 +31,24 @@ EDGES = sorted(
     {INT_MIN, INT_MAX, *range(-2, 7)}
     | {
         sign * (edge + step)
-        for edge in (10, 100, 255, 1000, 2**24)
+        for edge in (10, 100, 255, 1000, 10_000, 100_000, 2**24)
         for step in (-1, 0, 1)
         for sign in (-1, 1)
     }
 )
+# What there can be of what is measured.
+POSSIBLE = {
+    "temperature": (-273.15, math.inf),
+    "power_factor": (-1, 1),
+    **dict.fromkeys(("battery", "humidity", "smoke"), (0, 100)),
+    **dict.fromkeys(
+        (
+            *("energy_export", "energy_import", "energy_today", "energy_total"),
+            *("illuminance", "pressure", "tds"),
+        ),
+        (0, math.inf),
+    ),
+}
 VALUES = st.sampled_from(EDGES) | st.integers(INT_MIN, INT_MAX)
 # On 64 channels there is no room for all types at once.
 LOTS = [list(lot) for lot in itertools.batched(NAMES, 40, strict=False)]
@@ -75,10 +90,10 @@ def is_right(feature: Feature, raw: int, state: State) -> bool:
         case Kind.SENSOR if meaning.options:
             texts = dict(enumerate(meaning.options))
             return shown == texts.get(raw, STATE_UNKNOWN)
-        case Kind.SENSOR if meaning.name == "temperature" and (
-            raw / meaning.divider < -273.15
-        ):
-            return shown == STATE_UNKNOWN
+        case Kind.SENSOR if meaning.name in POSSIBLE:
+            least, most = POSSIBLE[meaning.name]
+            if not least <= raw / meaning.divider <= most:
+                return shown == STATE_UNKNOWN
     return float(shown) == raw / meaning.divider
 
 
@@ -108,7 +123,10 @@ async def test_every_value_of_every_type_is_shown_as_what_it_means(
     @given(st.lists(VALUES, min_size=len(names), max_size=len(names)))
     def show(values: list[int]) -> None:
         channels = dict(zip(names, values, strict=True))
-        coordinator.async_set_updated_data(replace(coordinator.data, channels=channels))
+        snapshot = replace(coordinator.data, channels=channels)
+        now = dt_util.utcnow().timestamp()
+        coordinator.async_know(coordinator.record.observed(snapshot, now, unseen=False))
+        coordinator.async_set_updated_data(snapshot)
         for item in features.items:
             state = shown_of(hass, item)
             assert is_right(item, channels[item.channel], state), (item, state)

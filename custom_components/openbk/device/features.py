@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
-from .feature import Feature, Pin, on_pin, part_of
+from .feature import Feature, Pin, on_pin, part_of, siblings_of
 from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
@@ -106,12 +106,14 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
+        siblings = siblings_of(self.pins)
         names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
                 alone=names[item.meaning.name] == 1,
+                sibling=siblings.get(item.channel),
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
