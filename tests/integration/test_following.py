@@ -366,3 +366,28 @@ async def test_one_whose_mac_was_restored_is_followed_by_it(lan: Lan, way: Way) 
     result = await lan.see(device, way)
     assert result["reason"] == "already_configured"
     assert entry.data[CONF_HOST] == "127.0.0.8"
+
+
+async def test_one_whose_mac_was_restored_is_found_in_anothers_place(lan: Lan) -> None:
+    one = await lan.device(7)
+    other = await lan.device(8, "65:43:22")
+    entry = await lan.add(one)
+    restored = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_HOST: other.host,
+            CONF_PORT: other.port,
+            CONF_MAC: other.firmware.mac,
+        },
+    )
+    restored.add_to_hass(lan.hass)
+    assert await lan.hass.config_entries.async_setup(restored.entry_id)
+    await lan.settle()
+    await away(lan, restored, other)
+    await away(lan, entry, one)
+    await lan.move(other, 7)
+    await poll(lan.hass, entry)
+    await lan.settle()
+    assert restored.data[CONF_HOST] == "127.0.0.7"
+    assert connected(restored)
