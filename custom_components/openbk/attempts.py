@@ -76,7 +76,8 @@ class Attempts:
         Waiting for a command of our own, or while others are looked for, is no silence
         of the device. Where others wait in turn, it gets less time to take a connection.
         """
-        async with self.polls, self.turn:
+        # One that is busy keeps no place from the others.
+        async with self.turn, self.polls:
             if brief or self.polls.locked():
                 self._client.connect_timeout = BRIEF_CONNECT_TIMEOUT
             try:

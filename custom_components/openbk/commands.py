@@ -2,8 +2,8 @@
 
 from abc import abstractmethod
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,8 @@ class CommandingCoordinator(DataUpdateCoordinator[Snapshot]):
     config_entry: ConfigEntry[Any]
     client: Client
     turn: asyncio.Lock
+    # Another device that was met at the address of this one, which is not back yet.
+    stranger: WrongDevice | None = None
 
     @property
     @abstractmethod
@@ -34,9 +36,8 @@ class CommandingCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_set_channel(self, channel: int, value: int) -> None:
         """Set a channel's raw value and show it at once; raises HomeAssistantError."""
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.set_channel(channel, value)
+        async with self._errors_in_words(), self.in_turn():
+            await self.client.set_channel(channel, value)
         await self._async_expect(
             lambda data: replace(data, channels={**data.channels, channel: value})
         )
@@ -48,9 +49,8 @@ class CommandingCoordinator(DataUpdateCoordinator[Snapshot]):
 
         What really came of it is seen at the next poll. Raises HomeAssistantError.
         """
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.command(command)
+        async with self._errors_in_words(), self.in_turn():
+            await self.client.command(command)
         await self._async_expect(expected)
 
     async def _async_expect(self, expected: Callable[[Snapshot], Snapshot]) -> None:
@@ -60,12 +60,22 @@ class CommandingCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_restart_device(self) -> None:
         """Reboot the device; raises HomeAssistantError."""
-        with self._errors_in_words():
-            async with self.turn:
-                await self.client.restart()
+        async with self._errors_in_words(), self.in_turn():
+            await self.client.restart()
 
-    @contextmanager
-    def _errors_in_words(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def in_turn(self) -> AsyncIterator[None]:
+        """Have the device to oneself; raises WrongDevice where another one is there.
+
+        A poll that was waited for may just have met it.
+        """
+        async with self.turn:
+            if self.stranger is not None:
+                raise self.stranger
+            yield
+
+    @asynccontextmanager
+    async def _errors_in_words(self) -> AsyncIterator[None]:
         """Turn a device's error into one that a person can read."""
         try:
             yield

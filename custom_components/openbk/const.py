@@ -48,6 +48,9 @@ BRIEF_CONNECT_TIMEOUT = 2.0
 # shows its states from the start.
 START_WAIT = 2.5
 
+# A device that answers all the time is asked this often who it is (s).
+IDENTIFY_EVERY = 120.0
+
 # A start-up script can start drivers and set types of channels as late as this (s of
 # uptime).
 DRIVERS_START = 120

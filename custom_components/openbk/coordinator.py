@@ -23,6 +23,7 @@ from .const import (
     DEFAULT_SCAN_INTERVAL,
     DOMAIN,
     DRIVERS_START,
+    IDENTIFY_EVERY,
     LOGGER,
     START_WAIT,
 )
@@ -86,7 +87,6 @@ class OpenBKCoordinator(CommandingCoordinator):
         self.mac = mac_of(entry)
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
-        self.stranger: WrongDevice | None = None
         self.wants_chip_temperature = False
         # What the entities were made from, once they were.
         self.features_in_use: Features | None = None
@@ -100,6 +100,8 @@ class OpenBKCoordinator(CommandingCoordinator):
         # The uptime (s) when that was found out.
         self._verified_at: int | None = None
         self._reload_due = False
+        # When it said last who it is, by the loop's clock.
+        self._identified = 0.0
         # When the attempt under way began, by the loop's clock, or the latest did.
         self._attempting = False
         self._attempted = -CONTACT_TIMEOUT
@@ -160,7 +162,7 @@ class OpenBKCoordinator(CommandingCoordinator):
 
     async def _async_first_contact(self, delay: float) -> None:
         await asyncio.sleep(delay)
-        if self.connected is None:
+        if self.connected is None and not self._attempting:
             await self.async_refresh()
 
     @callback
@@ -269,6 +271,7 @@ class OpenBKCoordinator(CommandingCoordinator):
     async def _async_look(self) -> Snapshot:
         """Read a snapshot of the device that is known to be the right one."""
         if self._verified:
+            await self._async_identify_at_times()
             snapshot = await self._async_read(self._light_mode)
             if self._is_as_verified(snapshot.uptime):
                 return snapshot
@@ -278,6 +281,16 @@ class OpenBKCoordinator(CommandingCoordinator):
         snapshot = await self._async_read(self.record.features.light_mode)
         self._verified_at = snapshot.uptime
         return snapshot
+
+    async def _async_identify_at_times(self) -> None:
+        """Make sure that no other device has taken the address unnoticed.
+
+        Two that were started together have the same uptime.
+        """
+        now = self.hass.loop.time()
+        if now - self._identified >= IDENTIFY_EVERY:
+            await self.client.identify(self.mac)
+            self._identified = now
 
     def _is_as_verified(self, uptime: int) -> bool:
         """Tell whether nothing can have changed since the device was verified."""
@@ -309,6 +322,7 @@ class OpenBKCoordinator(CommandingCoordinator):
         """Make sure who answers and what it has; follow what changed."""
         self._verified = False
         identity = await self.client.identify(self.mac)
+        self._identified = self.hass.loop.time()
         features = await self.client.read_features(identity)
         known = self._record
         if known is not None:

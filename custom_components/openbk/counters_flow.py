@@ -72,7 +72,8 @@ async def async_propose(entry: ConfigEntry[OpenBKData]) -> Proposal:
     coordinator = _coordinator(entry)
     client = coordinator.client
     try:
-        async with coordinator.turn:
+        async with coordinator.in_turn():
+            await client.identify(coordinator.mac)
             site = await survey(client, coordinator.record.identity)
         removes = installed_channels(site.startup_command) is not None
         make = plan_removal if removes else plan_installation
@@ -87,7 +88,8 @@ async def async_carry_out(entry: ConfigEntry[OpenBKData], proposal: Proposal) ->
     """Write what was shown, and make sure of it; raises CountersImpossible."""
     coordinator = _coordinator(entry)
     try:
-        async with coordinator.turn:
+        async with coordinator.in_turn():
+            await coordinator.client.identify(coordinator.mac)
             await carry_out(coordinator.client, proposal.plan)
     except CountersRefused as err:
         raise CountersImpossible(f"counters_{err.reason}") from None

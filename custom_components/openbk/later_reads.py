@@ -48,7 +48,7 @@ class LaterReads:
     async def _async_learn_texts(self) -> None:
         coordinator = self._coordinator
         try:
-            async with coordinator.turn:
+            async with coordinator.in_turn():
                 texts = await coordinator.client.read_texts(coordinator.record.features)
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The texts were not read (%s)", type(err).__name__)
@@ -73,8 +73,8 @@ class LaterReads:
 
     async def _async_read_log(self) -> None:
         try:
-            async with self._polls:
-                await self.async_read_log()
+            async with self._coordinator.in_turn(), self._polls:
+                await self._async_learn_log(news=True)
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The log was not read (%s)", type(err).__name__)
 
@@ -85,8 +85,11 @@ class LaterReads:
         the device's own log page and with port 9000: what is read here is gone there.
         Raises the device's errors.
         """
+        async with self._coordinator.in_turn():
+            return await self._async_learn_log(news=news)
+
+    async def _async_learn_log(self, *, news: bool) -> bytes:
         coordinator = self._coordinator
-        async with coordinator.turn:
-            log = await coordinator.client.read_log()
+        log = await coordinator.client.read_log()
         coordinator.story.logged(read_whole(log), Source.DEVICE_LOG, news=news)
         return log

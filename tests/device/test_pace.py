@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from custom_components.openbk.device.pace import Pace, start_delay
+from custom_components.openbk.device.pace import AT_ONCE, Pace, start_delay
 
 
 def always(chance: float) -> Callable[[], float]:
@@ -66,7 +66,7 @@ def test_after_an_answer_it_begins_anew() -> None:
 def test_one_that_was_seen_is_looked_for_now_and_soon_again() -> None:
     pace = Pace(10, always(0.5))
     attempts(pace, 10)
-    assert pace.wake(since=15) == 0
+    assert pace.wake(since=15) == AT_ONCE
     pauses = attempts(pace, 3)
     assert pauses[0] < 5
     assert pauses[1:] == [10, 12.5]
@@ -76,7 +76,7 @@ def test_one_that_is_seen_during_an_attempt_is_looked_for_once_more_at_once() ->
     pace = Pace(10, always(0.5))
     pace.begin()
     pace.wake(since=2)
-    assert pace.missed(2) == 0
+    assert pace.missed(2) == AT_ONCE
     pace.begin()
     assert pace.missed(2) > 0
 

@@ -187,6 +187,38 @@ async def test_a_device_that_was_seen_is_looked_for_at_once(
     assert state_of(hass, CONNECTIVITY) == "on"
 
 
+async def test_a_device_that_is_seen_long_after_the_latest_attempt_is_looked_for_at_once(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    await restart(hass, loaded, device, Fault.REFUSE)
+    coordinator = loaded.runtime_data.coordinator
+    # Longer than the least pause between two attempts.
+    await asyncio.sleep(1.2)
+    device.fault = None
+    device.clear()
+    before = coordinator.update_interval
+    coordinator.async_wake()
+    assert coordinator.update_interval
+    assert before
+    assert coordinator.update_interval < before / 5
+    await until(lambda: state_of(hass, SWITCH) == "on")
+
+
+async def test_a_slow_attempt_during_which_it_is_seen_is_not_the_last(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    await restart(hass, loaded, device, Fault.EMPTY)
+    coordinator = loaded.runtime_data.coordinator
+    device.clear()
+    device.delay = 1.2
+    attempt = hass.async_create_task(coordinator.async_refresh())
+    await until(lambda: device.in_flight)
+    coordinator.async_wake()
+    await attempt
+    device.fault, device.delay = None, 0
+    await until(lambda: state_of(hass, SWITCH) == "on")
+
+
 async def test_one_that_is_seen_before_its_turn_at_the_start_is_not_asked_twice(
     hass: HomeAssistant,
     device: SimulatedDevice,

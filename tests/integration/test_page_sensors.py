@@ -183,3 +183,29 @@ async def test_status_8_is_not_asked_of_the_driver_that_crashes_at_it(
 ) -> None:
     assert loaded.runtime_data
     assert not [r for r in device.requests if (r.command or "").startswith("Status")]
+
+
+@pytest.mark.parametrize("wiring", [Wiring(startup="startDriver AHT2X 4 5")])
+async def test_a_sensor_of_the_page_is_there_although_the_device_is_off(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    await device.stop()
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert measured(hass)["Temperature AHT2X"] == ("unavailable", CELSIUS)
+    await device.start()
+    await poll(hass, loaded)
+    assert measured(hass)["Temperature AHT2X"] == ("21.5", CELSIUS)
+
+
+@pytest.mark.parametrize("wiring", [Wiring(startup="startDriver AHT2X 4 5")])
+async def test_a_driver_that_is_gone_takes_its_sensors_with_it(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    device.firmware.set_startup_command("")
+    await device.reboot()
+    clock.advance(200)
+    await poll(hass, loaded)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert measured(hass).keys().isdisjoint(("Temperature AHT2X", "Humidity AHT2X"))

@@ -283,3 +283,24 @@ async def test_one_that_asks_for_a_password_is_awake(
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["step_id"] == "reauth_confirm"
     assert loaded.runtime_data.coordinator.connected
+
+
+async def test_one_of_which_nothing_was_kept_is_there_and_shows_nothing(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    clock: Clock,
+) -> None:
+    """As its record comes from a version that kept nothing."""
+    fall_asleep(device, clock)
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    await hass.async_block_till_done()
+    del hass_storage[f"{DOMAIN}.{loaded.entry_id}"]["data"]["last_seen"]
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state_of(hass, DOOR).state == "unavailable"
+    assert loaded.runtime_data.story.history.total == 0
+    wake_by_door(device, clock, is_open=True)
+    await poll(hass, loaded)
+    assert state_of(hass, DOOR).state == "on"

@@ -19,6 +19,9 @@ _AFTER_WAKE = 3.0
 # The least between two beginnings, however often it is said to be there (s).
 _LEAST_PAUSE = 1.0
 
+# At once: Home Assistant takes an interval of nothing for "never" (s).
+AT_ONCE = 0.05
+
 # By how much of itself a pause varies.
 JITTER = 0.1
 _POLL_JITTER = 0.05
@@ -60,7 +63,7 @@ class Pace:
         early.
         """
         if self._woken:
-            return max(0.0, _LEAST_PAUSE - took)
+            return max(AT_ONCE, _LEAST_PAUSE - took)
         pause = self._pause
         self._pause = max(FIRST_PAUSE, min(pause * _GROWTH, _LAST_PAUSE))
         return max(_LEAST_PAUSE, pause * self._jitter(JITTER) - took)
@@ -72,7 +75,7 @@ class Pace:
         """
         self._woken = True
         self._pause = _AFTER_WAKE
-        return max(0.0, _LEAST_PAUSE - since)
+        return max(AT_ONCE, _LEAST_PAUSE - since)
 
     def _jitter(self, share: float) -> float:
         return 1 + share * (2 * self._chance() - 1)

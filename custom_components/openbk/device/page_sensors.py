@@ -50,11 +50,10 @@ _LINES: Mapping[str, re.Pattern[str]] = {
         rf"<h2>(?P<source>AHT2X) Temperature=(?P<temperature>{_NUMBER})C, "
         rf"Humidity=(?P<humidity>{_NUMBER})%</h2>(?P<failed>WARNING: AHT sensor)?"
     ),
-    # BMP280, BME280, BME680 and their likes, by either of two drivers. One that was not
-    # found says 0 hPa.
+    # BMP280, BME280, BME680 and their likes, by either of two drivers.
     "bmp": re.compile(
         rf"<h2>(?P<source>BM[PE]\w+) Temperature=(?P<temperature>{_NUMBER}) C, "
-        rf"Pressure=(?:(?P<failed>0\.00)|(?P<pressure>{_NUMBER})) hPa"
+        rf"Pressure=(?P<pressure>{_NUMBER}) hPa"
         rf"(?:, Humidity=(?P<humidity>{_NUMBER})%)?</h2>"
     ),
     "mcp9808": re.compile(
@@ -80,13 +79,15 @@ def page_readings(text: str) -> Iterator[PageReading]:
         if match is None:
             continue
         groups = match.groupdict()
+        # What was not found says zeros.
+        failed = groups.get("failed") or groups.get("pressure") == "0.00"
         for name in MEASURED:
             if (value := groups.get(name)) is not None:
                 yield PageReading(
                     PageSensor(
                         key=f"{driver}-{name}", name=name, source=groups["source"]
                     ),
-                    None if groups.get("failed") else float(value),
+                    None if failed else float(value),
                 )
     for match in _PROBE.finditer(text):
         channel, temperature = match["channel"], match["temperature"]
