@@ -26,6 +26,8 @@ from tests.simulator import SimulatedDevice
 from .conftest import MAC, poll
 from .test_entities import complaints, set_up_wholly
 
+pytestmark = pytest.mark.real_patience
+
 NAMES = [name for name in CHANNEL_TYPES if name not in ("Default", "Error")]
 EDGES = sorted(
     {INT_MIN, INT_MAX, *range(-2, 7)}
