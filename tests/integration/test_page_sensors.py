@@ -128,6 +128,37 @@ CELSIUS = "°C"
             {"Temperature": ("20.05", CELSIUS), "Cellar": ("-3.5", CELSIUS)},
             ["State", "/index"],
         ),
+        # A sensor on a pin, with types or without, is another one.
+        (
+            Wiring(
+                ("SetPinRole 14 DHT22", "SetPinChannel 14 1 2"),
+                "startDriver AHT2X 4 5",
+            ),
+            {
+                "Temperature": ("21.5", CELSIUS),
+                "Humidity": ("48", "%"),
+                "Temperature AHT2X": ("21.5", CELSIUS),
+                "Humidity AHT2X": ("48.0", "%"),
+            },
+            ["State", "/index"],
+        ),
+        (
+            Wiring(
+                (
+                    "SetPinRole 14 DHT22",
+                    "SetPinChannel 14 1 2",
+                    *types("Temperature_div10", "Humidity"),
+                ),
+                "startDriver AHT2X 4 5",
+            ),
+            {
+                "Temperature": ("21.5", CELSIUS),
+                "Humidity": ("48", "%"),
+                "Temperature AHT2X": ("21.5", CELSIUS),
+                "Humidity AHT2X": ("48.0", "%"),
+            },
+            ["State", "/index"],
+        ),
         # A thermocouple that is not connected says -999.
         (
             Wiring(types("Temperature"), "startDriver MAX6675 24 26 6 1"),

@@ -9,10 +9,16 @@ from typing import Any, Self
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
 from .feature import Feature, Pin, on_pin, part_of, siblings_of
+from .json_keys import (
+    nested_with_number_keys,
+    nested_with_text_keys,
+    with_number_keys,
+    with_text_keys,
+)
 from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
-from .roles import ROLES, Part
+from .roles import ROLES, Part, Role
 
 # Their drivers put an energy meter into the device's replies (drv_main.c,
 # DRV_IsMeasuringPower).
@@ -185,10 +191,16 @@ class Features:
     def page_sensors(self) -> tuple[PageSensor, ...]:
         """Return the sensors of the page that are not channels as well.
 
-        A driver does not say to which channels it writes, if any: where one measures
-        the same, that is it. A probe that has a channel with a type is not in `page`.
+        A driver does not say to which channels it writes, if any: where one with a type
+        measures the same, and no pin does so there, that is it. A probe that has a
+        channel with a type is not in `page`.
         """
-        measured = {item.meaning.name for item in self.of(Kind.SENSOR)}
+        by_pins = set(self._measured_by_pins())
+        measured = {
+            item.meaning.name
+            for item in self.of(Kind.SENSOR)
+            if self._is_typed(item.channel) and item.channel not in by_pins
+        }
         return tuple(
             sensor
             for sensor in self.page
@@ -255,7 +267,7 @@ class Features:
             role = ROLES.get(pin.role)
             if role is None or pin.channel in lights or self._is_idle(role.part):
                 continue
-            measured = not role.drivers or bool(role.drivers & self.drivers)
+            measured = self._measures(role)
             meaning, part = role.meaning, role.part
             if part is Part.RELAY or (
                 part is Part.BRIDGE and pin.channel not in relays
@@ -274,6 +286,16 @@ class Features:
             ):
                 if what and what.kind and not self._is_typed(channel):
                     yield replace(on_pin(channel, what, part), measured=measured)
+
+    def _measured_by_pins(self) -> Iterator[int]:
+        """Yield the channels that sensors on pins write to, typed or not."""
+        for pin in self.pins:
+            role = ROLES.get(pin.role)
+            if role and self._measures(role):
+                if role.meaning.kind is Kind.SENSOR:
+                    yield pin.channel
+                if role.second:
+                    yield pin.channel2
 
     def _of_types(self, lights: Collection[int]) -> Iterator[Feature]:
         switched = self._channels_of(Part.RELAY) | self._channels_of(Part.BRIDGE)
@@ -300,6 +322,10 @@ class Features:
         if part is Part.SHUTTER:
             return _SHUTTERS not in self.drivers
         return part is Part.PROBES and _PROBES in self.drivers
+
+    def _measures(self, role: Role) -> bool:
+        """Tell whether what a pin with this role measures is measured at all."""
+        return not role.drivers or bool(role.drivers & self.drivers)
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
@@ -343,11 +369,11 @@ class Features:
         """Return the features as plain JSON values."""
         return {
             "pins": [[p.index, p.role, p.channel, p.channel2] for p in self.pins],
-            "channel_types": _with_text_keys(self.channel_types),
+            "channel_types": with_text_keys(self.channel_types),
             "drivers": sorted(self.drivers),
-            "labels": _with_text_keys(self.labels),
-            "options": _nested_with_text_keys(self.options),
-            "texts": _nested_with_text_keys(self.texts),
+            "labels": with_text_keys(self.labels),
+            "options": nested_with_text_keys(self.options),
+            "texts": nested_with_text_keys(self.texts),
             "flags": sorted(self.flags),
             "meter": self.meter,
             "light": self.light_rows and self.light_rows.as_dict(),
@@ -362,36 +388,15 @@ class Features:
         """
         return cls(
             pins=tuple(Pin(*row) for row in data["pins"]),
-            channel_types=_with_number_keys(data["channel_types"]),
+            channel_types=with_number_keys(data["channel_types"]),
             drivers=frozenset(data.get("drivers", ())),
-            labels=_with_number_keys(data.get("labels", {})),
-            options=_nested_with_number_keys(data.get("options", {})),
+            labels=with_number_keys(data.get("labels", {})),
+            options=nested_with_number_keys(data.get("options", {})),
             flags=frozenset(data.get("flags", ())),
             meter=data["meter"],
             light_rows=LightRows.from_dict(light)
             if (light := data.get("light"))
             else None,
-            texts=_nested_with_number_keys(data.get("texts", {})),
+            texts=nested_with_number_keys(data.get("texts", {})),
             page=tuple(PageSensor.from_list(row) for row in data.get("page", ())),
         )
-
-
-type _Texts = Mapping[int, Mapping[int, str]]
-
-
-def _nested_with_text_keys(values: _Texts) -> dict[str, dict[str, str]]:
-    return {str(n): _with_text_keys(texts) for n, texts in values.items()}
-
-
-def _nested_with_number_keys(
-    values: Mapping[str, Mapping[str, str]],
-) -> dict[int, dict[int, str]]:
-    return {int(n): _with_number_keys(texts) for n, texts in values.items()}
-
-
-def _with_text_keys[V](values: Mapping[int, V]) -> dict[str, V]:
-    return {str(n): value for n, value in values.items()}
-
-
-def _with_number_keys[V](values: Mapping[str, V]) -> dict[int, V]:
-    return {int(n): value for n, value in values.items()}

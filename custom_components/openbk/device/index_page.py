@@ -211,4 +211,6 @@ def _read_only_enum(row: str) -> tuple[str | None, Mapping[int, str] | None]:
     if parts[-1] == str(value)[:4]:
         return " = ".join(parts[:-1]), {}
     # With more of these, nobody can say where the label ends.
-    return (parts[0], {value: parts[1]}) if len(parts) == 2 else (None, None)
+    if len(parts) != 2 or "=" in parts[0] + parts[1]:
+        return None, None
+    return parts[0], {value: parts[1]}
