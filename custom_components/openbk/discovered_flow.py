@@ -24,9 +24,10 @@ from .known import (
     async_entry_of,
     async_entry_of_mac,
     async_entry_of_name,
+    is_connected,
     mac_of,
 )
-from .seen import async_seen, async_wake, is_connected
+from .seen import async_seen, async_wake
 from .sighting import (
     Sighting,
     seen_by_dhcp,
