@@ -24,9 +24,10 @@ from .known import (
     async_entry_of,
     async_entry_of_mac,
     async_entry_of_name,
+    is_connected,
     mac_of,
 )
-from .seen import async_seen, async_wake, is_connected
+from .seen import async_seen, async_wake
 from .sighting import (
     Sighting,
     seen_by_dhcp,
@@ -89,7 +90,11 @@ class DiscoveredFlow(DeviceFlow):
         try:
             identity = await self._async_ask()
         except InvalidAuth:
+            # Another source may have told its name meanwhile.
+            sighting = self.sighting
             await self._async_end_if_protected(sighting)
+            if sighting.is_nameless:
+                return self.async_abort(reason="no_name")
             sighting = replace(sighting, address=self._address, asks_password=True)
         except OpenBKError as err:
             return self.async_abort(reason=key_of(err))
@@ -192,9 +197,14 @@ class DiscoveredFlow(DeviceFlow):
     @callback
     def async_see_again(self, sighting: Sighting) -> None:
         """Look for the device where another source has just seen it."""
-        if sighting.is_live and sighting.address != self._address:
-            self._address = sighting.address
-            self.sighting = replace(self.sighting, address=sighting.address)
+        if self.sighting.is_nameless:
+            self.sighting = replace(self.sighting, name=sighting.name, mac=sighting.mac)
+        address = sighting.address
+        if not sighting.tells_port:
+            address = replace(address, port=self._address.port)
+        if sighting.is_live and address != self._address:
+            self._address = address
+            self.sighting = replace(self.sighting, address=address)
             self._entitle()
 
     @callback

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
@@ -30,6 +30,31 @@ def mac_of(entry: ConfigEntry[Any]) -> str | None:
 def address_of(entry: ConfigEntry[Any]) -> Address:
     """Return where the entry's device is looked for; it has to be on the network."""
     return Address(entry.data[CONF_HOST], entry.data[CONF_PORT])
+
+
+def is_connected(entry: ConfigEntry[Any]) -> bool:
+    """Tell whether the device is known to answer at its address.
+
+    Who asks for another password than the stored one there can be any device.
+    """
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
+    coordinator = entry.runtime_data.coordinator
+    return coordinator.connected is True and coordinator.last_update_success is True
+
+
+def is_at(entry: ConfigEntry[Any], address: Address) -> bool:
+    """Tell whether the entry's device is at this address.
+
+    It is looked for there; or it is looked for by a host name, and has itself said so.
+    """
+    known = address_of(entry)
+    if known == address:
+        return True
+    if known.port != address.port or not is_connected(entry):
+        return False
+    said: str | None = entry.runtime_data.coordinator.record.identity.ip_address
+    return said == address.host
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +95,7 @@ def async_entry_of(
     """
     for entry in async_device_entries(hass):
         if mac_of(entry) == identity.mac and (
-            identity.has_own_mac or address_of(entry) == address
+            identity.has_own_mac or is_at(entry, address)
         ):
             return entry
     return None
@@ -110,10 +135,9 @@ def async_entry_of_name(hass: HomeAssistant, host_name: str) -> ConfigEntry[Any]
 
 @callback
 def async_entry_at(hass: HomeAssistant, address: Address) -> ConfigEntry[Any] | None:
-    """Return the entry of the device that is looked for at this address."""
+    """Return the entry of the device that is at this address, as far as is known."""
     return next(
-        (entry for entry in async_device_entries(hass) if address_of(entry) == address),
-        None,
+        (entry for entry in async_device_entries(hass) if is_at(entry, address)), None
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 import random
 
-from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, ConfigEntryState
+from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import discovery_flow
@@ -14,7 +14,7 @@ from .const import DOMAIN, LOGGER
 from .coordinator import OpenBKCoordinator
 from .device import Address, OpenBKError
 from .device.ranges import RangeError, parse_ranges
-from .known import async_device_entries
+from .known import async_entry_at
 from .runtime import OpenBKConfigEntry
 
 # How long (s) after the first contact a device is asked, at least and at most. The
@@ -58,9 +58,8 @@ async def _async_ask(hass: HomeAssistant, coordinator: OpenBKCoordinator) -> Non
         LOGGER.debug("The neighbours were not read (%s)", type(err).__name__)
         return
     offered = hass.data.setdefault(_OFFERED, set())
-    known = set(_async_known_hosts(hass))
     for address in _at_home(heard):
-        if address.host in known or address in offered:
+        if async_entry_at(hass, address) is not None or address in offered:
             continue
         offered.add(address)
         discovery_flow.async_create_flow(
@@ -78,12 +77,3 @@ def _at_home(heard: Iterable[str]) -> Iterator[Address]:
             yield from parse_ranges(text)
         except RangeError as err:
             LOGGER.debug("A neighbour's address is passed over (%s)", err.problem)
-
-
-@callback
-def _async_known_hosts(hass: HomeAssistant) -> Iterator[str | None]:
-    """Return where the devices are that are set up, by their entries and by themselves."""
-    for entry in async_device_entries(hass):
-        yield entry.data[CONF_HOST]
-        if entry.state is ConfigEntryState.LOADED:
-            yield entry.runtime_data.coordinator.record.identity.ip_address

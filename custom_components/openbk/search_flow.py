@@ -24,10 +24,11 @@ from .known import (
     async_device_entries,
     async_entry_at,
     async_entry_of,
+    is_connected,
     new_entry,
 )
 from .search_form import async_own_subnets, by_field, found_schema, label, proposal
-from .seen import async_seen, is_connected
+from .seen import async_seen
 from .traffic import async_client
 
 # The progress is told this often (s), and its end so many times.

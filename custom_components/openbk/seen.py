@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.network import is_ip_address
 
 from .device import Address
-from .known import address_of
+from .known import address_of, is_connected
 
 
 @callback
@@ -39,14 +39,3 @@ def async_wake(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         hass.config_entries.async_schedule_reload(entry.entry_id)
     elif entry.state is ConfigEntryState.LOADED:
         entry.runtime_data.coordinator.async_wake()
-
-
-def is_connected(entry: ConfigEntry[Any]) -> bool:
-    """Tell whether the device is known to answer at its address.
-
-    Who asks for another password than the stored one there can be any device.
-    """
-    if entry.state is not ConfigEntryState.LOADED:
-        return False
-    coordinator = entry.runtime_data.coordinator
-    return coordinator.connected is True and coordinator.last_update_success is True

@@ -12,11 +12,11 @@ from homeassistant.helpers.service_info.ssdp import (
     SsdpServiceInfo,
 )
 from homeassistant.helpers.service_info.zeroconf import ZeroconfServiceInfo
-from yarl import URL
 
 from .device import Address
 from .device.address import DEFAULT_PORT
 from .device.names import is_shared, mac_bytes_in, mac_bytes_of
+from .device.ranges import page_at_home
 from .listen.mqtt import read_offer
 
 # Where a device listens whose sighting names no port.
@@ -35,6 +35,7 @@ class Sighting:
     `name` is the one that the network knows, `mac` (lower case, with colons) is known
     where DHCP or the device itself has told it. `asks_password` is True once it has.
     `is_live` tells whether it has just been there: what a broker kept can be old.
+    `tells_port` is False where the port is but the one that devices usually have.
     """
 
     name: str
@@ -42,6 +43,12 @@ class Sighting:
     mac: str | None = None
     asks_password: bool = False
     is_live: bool = True
+    tells_port: bool = False
+
+    @property
+    def is_nameless(self) -> bool:
+        """Tell whether nothing but its address is known."""
+        return self.mac is None and self.name == self.address.host
 
     @property
     def mac_bytes(self) -> str | None:
@@ -111,17 +118,21 @@ def seen_by_zeroconf(info: ZeroconfServiceInfo) -> Sighting:
     return Sighting(
         name=info.name.removesuffix(f".{info.type}"),
         address=Address(str(next(addresses, info.ip_address)), info.port or WEB_PORT),
+        tells_port=bool(info.port),
     )
 
 
 def seen_by_ssdp(info: SsdpServiceInfo) -> Sighting | None:
     """Return what SSDP tells: the long name and the address; None of another server."""
-    location = URL(info.ssdp_location or "")
-    if info.ssdp_server != _SSDP_SERVER or not location.host or not location.port:
+    location = page_at_home(info.ssdp_location)
+    if info.ssdp_server != _SSDP_SERVER or location is None:
         return None
+    assert location.host is not None
+    assert location.port is not None
     return Sighting(
         name=info.upnp.get(ATTR_UPNP_FRIENDLY_NAME) or location.host,
         address=Address(location.host, location.port),
+        tells_port=True,
     )
 
 

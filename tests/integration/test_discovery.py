@@ -7,6 +7,7 @@ from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 import pytest
 
+from custom_components.openbk import sighting
 from custom_components.openbk.const import DOMAIN
 from tests.loopback import saying, serving
 from tests.simulator import Fault
@@ -68,7 +69,7 @@ async def test_a_new_device_is_offered_by_name_chip_and_address(
     assert not lan.flows
 
 
-@every_way
+@pytest.mark.parametrize("way", WITH_MAC)
 async def test_a_device_with_a_password_is_offered_by_its_name(
     lan: Lan, way: Way
 ) -> None:
@@ -77,11 +78,10 @@ async def test_a_device_with_a_password_is_offered_by_its_name(
     assert result["step_id"] == "confirm_protected"
     assert "mac" not in result["description_placeholders"]
     assert result["description_placeholders"]["address"] == f"127.0.0.7:{lan.port}"
-    if way is not by_neighbour:
-        name = result["description_placeholders"]["name"]
-        assert name.lower().endswith("8c654321")
-        (flow,) = lan.flows
-        assert flow["context"]["title_placeholders"]["name"].startswith(name)
+    name = result["description_placeholders"]["name"]
+    assert name.lower().endswith("8c654321")
+    (flow,) = lan.flows
+    assert flow["context"]["title_placeholders"]["name"].startswith(name)
 
     result = await lan.submit(result["flow_id"])
     assert result["step_id"] == "password"
@@ -95,6 +95,41 @@ async def test_a_device_with_a_password_is_offered_by_its_name(
     assert not lan.flows
 
 
+async def test_a_nameless_device_with_a_password_is_not_offered(lan: Lan) -> None:
+    """There is nothing to show of it, nor to know an ignored one by."""
+    device = await lan.device(7, password="s3cret")
+    result = await lan.see(device, by_neighbour)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_name")
+    await ignore(lan, (await lan.see(device, by_dhcp))["flow_id"])
+    assert (await lan.see(device, by_neighbour))["reason"] == "no_name"
+    assert not lan.flows
+
+
+async def test_a_name_that_is_heard_while_a_nameless_device_is_asked_is_taken(
+    lan: Lan,
+) -> None:
+    device = await lan.device(7, password="s3cret")
+    device.delay = 0.1
+    await lan.see_at_once(device, by_neighbour, by_dhcp)
+    (flow,) = lan.flows
+    assert flow["context"]["unique_id"] == device.firmware.mac
+    assert len(device.requests) == 1
+
+
+async def test_a_port_is_kept_when_later_sightings_tell_none(
+    lan: Lan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await lan.device(7)
+    flow_id = (await lan.see(device, by_zeroconf))["flow_id"]
+    monkeypatch.setattr(sighting, "WEB_PORT", 80)
+    for way in (by_dhcp, by_mqtt):
+        assert (await lan.see(device, way))["reason"] == "already_in_progress"
+    device = await lan.move(device, 8)
+    assert (await lan.see(device, by_dhcp))["reason"] == "already_in_progress"
+    result = await lan.submit(flow_id)
+    assert result["data"] == {CONF_HOST: "127.0.0.8", CONF_PORT: lan.port}
+
+
 @pytest.mark.parametrize("password", ["", "s3cret"])
 @pytest.mark.parametrize("ways", [WAYS, WAYS[::-1], WAYS[3:] + WAYS[:3]])
 async def test_a_device_is_offered_once_whoever_tells_of_it_first(
@@ -104,7 +139,8 @@ async def test_a_device_is_offered_once_whoever_tells_of_it_first(
     for way in ways:
         await lan.see(device, way)
     assert len(lan.flows) == 1
-    assert len(device.requests) == 1
+    # One that is nameless as yet and asks for a password is no offer.
+    assert len(device.requests) == 1 + (ways[0] is by_neighbour and bool(password))
 
 
 @pytest.mark.parametrize("password", ["", "s3cret"])
@@ -178,6 +214,11 @@ async def test_another_server_with_a_password_is_not_offered(lan: Lan) -> None:
         ("OpenBk", None),
         ("OpenBk", "/ssdp.xml"),
         ("OpenBk", "uuid:7"),
+        ("OpenBk", "http://[::1/ssdp.xml"),
+        ("OpenBk", "http://127.0.0.7:99999/ssdp.xml"),
+        ("OpenBk", "https://127.0.0.7:{port}/ssdp.xml"),
+        ("OpenBk", "http://localhost:{port}/ssdp.xml"),
+        ("OpenBk", "http://8.8.8.8/ssdp.xml"),
     ],
 )
 async def test_other_ssdp_servers_are_not_even_asked(
@@ -194,17 +235,28 @@ async def test_other_ssdp_servers_are_not_even_asked(
     assert not device.requests
 
 
-async def test_ssdp_without_a_name_is_shown_by_its_address(lan: Lan) -> None:
+async def test_of_ssdp_without_a_name_no_protected_device_is_offered(
+    lan: Lan,
+) -> None:
     device = await lan.device(7, password="s3cret")
     info = by_ssdp(device)
     info.upnp = {}
     result: Any = await lan.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_SSDP}, data=info
     )
-    assert result["description_placeholders"]["name"] == "127.0.0.7"
+    assert result["reason"] == "no_name"
 
 
-@pytest.mark.parametrize("payload", [b"{", b"{}", b'{"dev":{"ids":["x"]}}'])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"{",
+        b"{}",
+        b'{"dev":{"ids":["x"]}}',
+        b'{"dev":{"ids":["x"],"cu":"http://8.8.8.8/index"}}',
+        b'{"dev":{"ids":["x"],"cu":"http://router.lan/index"}}',
+    ],
+)
 async def test_other_mqtt_messages_are_not_even_asked_for(
     lan: Lan, payload: bytes
 ) -> None:
@@ -361,8 +413,10 @@ async def add_by_hand(lan: Lan, host: str, password: str = "") -> Any:
     return result
 
 
-@pytest.mark.parametrize("password", ["", "s3cret"])
-@every_way
+@pytest.mark.parametrize(
+    ("way", "password"),
+    [*((way, "") for way in WAYS), *((way, "s3cret") for way in WITH_MAC)],
+)
 async def test_an_offer_ends_when_the_device_is_added_by_hand(
     lan: Lan, way: Way, password: str
 ) -> None:

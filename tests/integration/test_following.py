@@ -313,6 +313,46 @@ async def test_a_host_name_is_kept_while_the_device_is_found_by_it(lan: Lan) -> 
     assert connected(entry)
 
 
+@every_way
+async def test_a_twin_that_is_known_by_a_host_name_is_not_offered(
+    lan: Lan, way: Way
+) -> None:
+    device = await lan.device(7, "00:00:00")
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_HOST: device.host,
+            CONF_PORT: device.port,
+            CONF_MAC: device.firmware.mac,
+        },
+    )
+    entry.add_to_hass(lan.hass)
+    assert await lan.hass.config_entries.async_setup(entry.entry_id)
+    await lan.settle()
+    by_name = {**entry.data, CONF_HOST: "twin.lan"}
+    lan.hass.config_entries.async_update_entry(entry, data=by_name)
+    assert (await lan.see(device, way))["reason"] == "already_configured"
+    assert entry.data == by_name
+
+    twin = await lan.device(8, "00:00:00")
+    assert (await lan.see(twin, way))["step_id"] == "shared_mac"
+
+
+@every_way
+async def test_a_renamed_device_with_a_password_and_a_host_name_is_not_offered(
+    lan: Lan, way: Way
+) -> None:
+    device = await lan.device(
+        7, long_name="Kitchen", short_name="Kitchen", password="s3cret"
+    )
+    entry = await lan.add(device)
+    by_name = {**entry.data, CONF_HOST: "kitchen.lan"}
+    lan.hass.config_entries.async_update_entry(entry, data=by_name)
+    assert (await lan.see(device, way))["reason"] == "already_configured"
+    assert entry.data == by_name
+
+
 async def test_an_entry_that_is_not_set_up_is_moved_all_the_same(lan: Lan) -> None:
     device = await lan.device(7)
     entry = await lan.add(device)

@@ -95,16 +95,13 @@ async def test_a_neighbour_is_offered_and_can_be_added(
     await hass.async_block_till_done()
 
 
-async def test_a_neighbour_with_a_password_is_offered_by_its_address(
+async def test_a_neighbour_with_a_password_is_not_offered_by_its_address(
     street: Street,
 ) -> None:
-    await street.device(3, password="secret")
+    heard = await street.device(3, password="secret")
     await street.load(await street.device(2, "127.0.0.3"))
-    (offer,) = street.offers
-    assert offer["step_id"] == "confirm_protected"
-    assert offer["context"]["title_placeholders"] == {
-        "name": f"127.0.0.3 (127.0.0.3:{street.port})"
-    }
+    assert len(heard.requests) == 1
+    assert not street.offers
 
 
 async def test_a_device_without_the_driver_is_not_asked(street: Street) -> None:

@@ -10,7 +10,6 @@ from unittest.mock import patch
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
-    SOURCE_INTEGRATION_DISCOVERY,
     SOURCE_USER,
     ConfigEntry,
 )
@@ -561,7 +560,7 @@ async def test_an_ignored_device_is_added_when_it_is_asked_for(
 async def offered(
     hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Have two devices that DHCP and another device have told of."""
+    """Have two devices that DHCP has told of, and one that none has by its name."""
     monkeypatch.setattr(sighting, "WEB_PORT", network.port)
     await network.device(2, "Lamp")
     await network.device(3, "Safe", password="secret")
@@ -576,12 +575,7 @@ async def offered(
                 macaddress=f"c8478c0001{number:02x}",
             ),
         )
-    await hass.config_entries.flow.async_init(
-        DOMAIN,
-        context={"source": SOURCE_INTEGRATION_DISCOVERY},
-        data={CONF_HOST: "127.0.0.4", CONF_PORT: network.port},
-    )
-    assert len(hass.config_entries.flow.async_progress()) == 3
+    assert len(hass.config_entries.flow.async_progress()) == 2
 
 
 @pytest.mark.usefixtures("offered")

@@ -6,6 +6,8 @@ from enum import StrEnum, auto
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 import re
 
+from yarl import URL
+
 from .address import DEFAULT_PORT, Address
 
 # As many as a /22 has: what is larger is cut to that.
@@ -116,6 +118,23 @@ def _read(text: str) -> _Part:
     if not any(first in network and last in network for network in _OWN):
         raise RangeError(RangeProblem.PUBLIC, text)
     return _Part(int(first), int(last), first_port, last_port)
+
+
+def page_at_home(text: object) -> URL | None:
+    """Return the URL of a device's page, by its IPv4 address in a network at home.
+
+    None is anything else: what others tell must not lead elsewhere.
+    """
+    if not isinstance(text, str):
+        return None
+    try:
+        url = URL(text)
+        host, port = IPv4Address(url.host or ""), url.port
+    except ValueError:
+        return None
+    if url.scheme != "http" or not port:
+        return None
+    return url if any(host in network for network in _OWN) else None
 
 
 def _hosts(match: re.Match[str]) -> tuple[IPv4Address, IPv4Address]:

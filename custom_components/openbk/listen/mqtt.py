@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import json
 from typing import Any
 
-from yarl import URL
-
 from ..device.names import mac_bytes_of
+from ..device.ranges import page_at_home
 
 CONFIG_TOPIC = "homeassistant/+/+/config"
 CONNECTED_TOPIC = "+/connected"
@@ -43,7 +42,7 @@ def read_offer(payload: bytes | bytearray | str) -> Offer | None:
     name = _get(device, "ids", "identifiers")
     if isinstance(name, list):
         name = name[0] if name else None
-    page = _url(_get(device, "cu", "configuration_url"))
+    page = page_at_home(_get(device, "cu", "configuration_url"))
     if not isinstance(name, str) or page is None or page.host is None:
         return None
     if page.path != _PAGE and mac_bytes_of(name) is None:
@@ -63,13 +62,3 @@ def _get(values: object, *keys: str) -> Any:
     if not isinstance(values, Mapping):
         return None
     return next((values[key] for key in keys if key in values), None)
-
-
-def _url(text: object) -> URL | None:
-    if not isinstance(text, str):
-        return None
-    try:
-        url = URL(text)
-    except ValueError:
-        return None
-    return url if url.scheme == "http" else None
