@@ -207,21 +207,32 @@ async def test_levels_that_are_only_read_are_words(
         assert state_of(hass, "sensor.obk8c123456_level") == shown
 
 
-async def test_two_options_with_the_same_text_are_told_apart(
-    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+@pytest.mark.parametrize(
+    ("said", "options"),
+    [
+        ("0:Off 1:On", ["Off", "On"]),
+        ("0:Off 1:On 2:On", ["Off [0]", "On [1]", "On [2]"]),
+        ("0: 1:On 2:Max", ["[0]", "On [1]", "Max [2]"]),
+    ],
+)
+async def test_options_are_told_apart_by_their_numbers_where_texts_do_not_do(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entry: MockConfigEntry,
+    said: str,
+    options: list[str],
 ) -> None:
+    choice = "select.obk8c123456_choice"
     await set_up(
-        hass,
-        device,
-        entry,
-        "SetChannelType 5 Enum",
-        "SetChannelEnum 5 0:Off 1:On 2:On",
+        hass, device, entry, "SetChannelType 5 Enum", f"SetChannelEnum 5 {said}"
     )
-    state = hass.states.get("select.obk8c123456_choice")
+    state = hass.states.get(choice)
     assert state
-    assert state.attributes["options"] == ["Off", "On [1]", "On [2]"]
-    await act(hass, "select.obk8c123456_choice", "select_option", option="On [2]")
-    assert device.firmware.channels[5] == 2
+    assert state.attributes["options"] == options
+    for value in reversed(range(len(options))):
+        await act(hass, choice, "select_option", option=options[value])
+        assert device.firmware.channels[5] == value
+        assert state_of(hass, choice) == options[value]
 
 
 async def test_names_come_from_labels_and_numbers_tell_the_others_apart(
