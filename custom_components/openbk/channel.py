@@ -2,9 +2,18 @@
 
 from homeassistant.helpers.entity import EntityDescription
 
+from .const import CONF_LIGHTS
 from .coordinator import OpenBKCoordinator
 from .device import Feature
 from .entity import OpenBKEntity
+from .runtime import OpenBKConfigEntry
+
+
+def is_lamp(feature: Feature, entry: OpenBKConfigEntry) -> bool:
+    """Tell whether this is a relay that somebody called a light."""
+    return feature.meaning.name == "relay" and feature.channel in entry.options.get(
+        CONF_LIGHTS, ()
+    )
 
 
 class ChannelEntity(OpenBKEntity):
@@ -19,8 +28,13 @@ class ChannelEntity(OpenBKEntity):
         coordinator: OpenBKCoordinator,
         feature: Feature,
         description: EntityDescription,
+        *,
+        main: bool = False,
     ) -> None:
-        """Belong to the coordinator's device, as one feature of it."""
+        """Belong to the coordinator's device, as one feature of it.
+
+        `main`: the only one of its kind goes by the device's name, if it has no label.
+        """
         super().__init__(coordinator, description)
         self._feature = feature
         self._attr_translation_placeholders = {
@@ -28,6 +42,8 @@ class ChannelEntity(OpenBKEntity):
         }
         if feature.label is not None:
             self._attr_name = feature.label
+        elif main and feature.alone:
+            self._attr_name = None
 
     @property
     def raw(self) -> int | None:

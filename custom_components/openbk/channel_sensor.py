@@ -10,7 +10,7 @@ from .channel import ChannelEntity
 from .channel_sensor_table import QUANTITIES, WORDS
 from .coordinator import OpenBKCoordinator
 from .device import Feature
-from .device.energies import channel_key
+from .device.energies import channel_key, channels_of
 
 
 def channel_sensor(coordinator: OpenBKCoordinator, feature: Feature) -> ChannelSensor:
@@ -50,7 +50,7 @@ class NumberSensor(ChannelSensor):
         """Show as many decimal places as the channel has."""
         super().__init__(coordinator, feature)
         self._attr_suggested_display_precision = feature.meaning.decimals
-        self._guarded = feature.channel in coordinator.record.features.hourly_energies
+        self._guarded = feature.channel in channels_of(coordinator.record.features)
 
     @property
     def native_value(self) -> float | None:
@@ -59,14 +59,23 @@ class NumberSensor(ChannelSensor):
         if self._guarded:
             key = channel_key(self._feature.channel)
             value = self.coordinator.record.energies.total(key)
-        if value is None:
+        if value is None or self._is_blank:
             return None
         meaning = self._feature.meaning
         if meaning.divider != 1:
             value /= meaning.divider
-        least = QUANTITIES[meaning.name].least
         # Some drivers have a number for "nothing is connected".
-        return None if least is not None and value < least else value
+        return value if QUANTITIES[meaning.name].is_possible(value) else None
+
+    @property
+    def _is_blank(self) -> bool:
+        """Tell whether the sensor has not measured since the boot.
+
+        Both its channels are 0 until then, and for good where it is broken. No air is
+        without any humidity, or without any carbon dioxide.
+        """
+        channels, other = self.coordinator.data.channels, self._feature.sibling
+        return other is not None and self.raw == channels.get(other) == 0
 
 
 class TextSensor(ChannelSensor):

@@ -25,7 +25,7 @@ from homeassistant.const import (
 class Quantity:
     """Unit, device class, state class and category of a sensor.
 
-    Below `least` there is nothing to measure.
+    Below `least` and above `most` there is nothing to measure.
     """
 
     unit: str | None = None
@@ -33,6 +33,13 @@ class Quantity:
     state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT
     category: EntityCategory | None = None
     least: float | None = None
+    most: float | None = None
+
+    def is_possible(self, value: float) -> bool:
+        """Tell whether there can be such a value."""
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
 
 
 # Home Assistant renamed its constants for these in 2026.10.
@@ -42,7 +49,7 @@ _ABSOLUTE_ZERO = -273.15
 _KWH = UnitOfEnergy.KILO_WATT_HOUR
 _COUNTED = SensorStateClass.TOTAL_INCREASING
 _ENERGY = Quantity(
-    unit=_KWH, device_class=SensorDeviceClass.ENERGY, state_class=_COUNTED
+    unit=_KWH, device_class=SensorDeviceClass.ENERGY, state_class=_COUNTED, least=0
 )
 _AMPERE = Quantity(
     unit=UnitOfElectricCurrent.AMPERE, device_class=SensorDeviceClass.CURRENT
@@ -60,8 +67,10 @@ QUANTITIES: Mapping[str, Quantity] = {
         unit=PERCENTAGE,
         device_class=SensorDeviceClass.BATTERY,
         category=EntityCategory.DIAGNOSTIC,
+        least=0,
+        most=100,
     ),
-    "carbon_dioxide": Quantity(unit=_PPM, device_class=SensorDeviceClass.CO2),
+    "carbon_dioxide": Quantity(unit=_PPM, device_class=SensorDeviceClass.CO2, least=0),
     "count": Quantity(state_class=_COUNTED),
     "current": _AMPERE,
     "energy_export": _ENERGY,
@@ -71,24 +80,32 @@ QUANTITIES: Mapping[str, Quantity] = {
     "frequency": Quantity(
         unit=UnitOfFrequency.HERTZ, device_class=SensorDeviceClass.FREQUENCY
     ),
-    "humidity": Quantity(unit=PERCENTAGE, device_class=SensorDeviceClass.HUMIDITY),
-    "illuminance": Quantity(unit=LIGHT_LUX, device_class=SensorDeviceClass.ILLUMINANCE),
+    "humidity": Quantity(
+        unit=PERCENTAGE, device_class=SensorDeviceClass.HUMIDITY, least=0, most=100
+    ),
+    "illuminance": Quantity(
+        unit=LIGHT_LUX, device_class=SensorDeviceClass.ILLUMINANCE, least=0
+    ),
     "leakage_current": _AMPERE,
     "orp": Quantity(
         unit=UnitOfElectricPotential.MILLIVOLT, device_class=SensorDeviceClass.VOLTAGE
     ),
     "ph": Quantity(device_class=SensorDeviceClass.PH),
     "power": Quantity(unit=UnitOfPower.WATT, device_class=SensorDeviceClass.POWER),
-    "power_factor": Quantity(device_class=SensorDeviceClass.POWER_FACTOR),
+    "power_factor": Quantity(
+        device_class=SensorDeviceClass.POWER_FACTOR, least=-1, most=1
+    ),
     "pressure": Quantity(
-        unit=UnitOfPressure.HPA, device_class=SensorDeviceClass.ATMOSPHERIC_PRESSURE
+        unit=UnitOfPressure.HPA,
+        device_class=SensorDeviceClass.ATMOSPHERIC_PRESSURE,
+        least=0,
     ),
     "reactive_power": Quantity(
         unit=UnitOfReactivePower.VOLT_AMPERE_REACTIVE,
         device_class=SensorDeviceClass.REACTIVE_POWER,
     ),
-    "smoke": Quantity(unit=PERCENTAGE),
-    "tds": Quantity(unit=_PPM),
+    "smoke": Quantity(unit=PERCENTAGE, least=0, most=100),
+    "tds": Quantity(unit=_PPM, least=0),
     "temperature": Quantity(
         unit=UnitOfTemperature.CELSIUS,
         device_class=SensorDeviceClass.TEMPERATURE,
@@ -102,6 +119,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "tvoc": Quantity(
         unit=_PPB,
         device_class=SensorDeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS,
+        least=0,
     ),
     "value": Quantity(),
     "voltage": Quantity(

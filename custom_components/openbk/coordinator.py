@@ -327,6 +327,8 @@ class OpenBKCoordinator(CommandingCoordinator):
         known = self._record
         if known is not None:
             features = features.with_texts_of(known.features)
+            if not features.lists_drivers:
+                features = features.with_drivers_of(known.features)
             with_late = features.with_late(known.features)
             if with_late != features:
                 uptime = await self.client.read_uptime()

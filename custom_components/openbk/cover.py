@@ -104,9 +104,8 @@ class ShutterCover(ChannelEntity, CoverEntity):
                 translation_key=feature.meaning.name,
                 device_class=CoverDeviceClass.SHUTTER,
             ),
+            main=True,
         )
-        if feature.alone:
-            self._attr_name = None
         self._travel = Travel()
         self._observe()
 

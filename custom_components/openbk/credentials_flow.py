@@ -45,8 +45,10 @@ class CredentialsFlow(DeviceFlow):
                 return self.async_update_reload_and_abort(
                     entry, data_updates={CONF_PASSWORD: user_input[CONF_PASSWORD]}
                 )
-            except OpenBKError as err:
+            except InvalidAuth as err:
                 errors[CONF_PASSWORD] = key_of(err)
+            except OpenBKError as err:
+                errors["base"] = key_of(err)
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=PASSWORD_SCHEMA,

@@ -11,9 +11,10 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from .device import Address, Identity, InvalidAuth, OpenBKError
+from .device import Address, Identity, InvalidAuth, OpenBKError, WrongDevice
 from .errors import key_of
 from .known import async_entry_of, new_entry
+from .sighting import is_same
 from .traffic import async_client
 
 PASSWORD_SELECTOR = TextSelector(
@@ -30,6 +31,9 @@ class DeviceFlow(ConfigFlow):
 
     _address: Address
     _identity: Identity | None = None
+    # Who was seen, as far as that is known before it answers: its MAC, or the bytes of it
+    # that names carry.
+    _seen_mac: str | None = None
     _password: str | None = None
 
     async def _async_identify(
@@ -39,6 +43,14 @@ class DeviceFlow(ConfigFlow):
         client = async_client(self.hass, self._address, password)
         return await client.identify(expected_mac)
 
+    async def _async_identify_expected(self) -> Identity:
+        """Ask whether who was spoken of is at the address; raises the device's errors."""
+        identity = await self._async_identify(self._password)
+        expected = self._identity.mac if self._identity else self._seen_mac
+        if expected is not None and not is_same(expected, identity.mac):
+            raise WrongDevice(expected, identity.mac, identity.name)
+        return identity
+
     async def async_step_password(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -47,10 +59,12 @@ class DeviceFlow(ConfigFlow):
         if user_input is not None:
             self._password = user_input[CONF_PASSWORD]
             try:
-                self._identity = await self._async_identify(self._password)
+                self._identity = await self._async_identify_expected()
                 return await self._async_create()
-            except OpenBKError as err:
+            except InvalidAuth as err:
                 errors[CONF_PASSWORD] = key_of(err)
+            except OpenBKError as err:
+                errors["base"] = key_of(err)
         return self.async_show_form(
             step_id="password",
             data_schema=PASSWORD_SCHEMA,
@@ -78,9 +92,8 @@ class DeviceFlow(ConfigFlow):
         """
         if user_input is None:
             return None, {}
-        mac = self._identity.mac if self._identity else None
         try:
-            self._identity = await self._async_identify(self._password, mac)
+            self._identity = await self._async_identify_expected()
             return await self._async_create(warned=warned), {}
         except InvalidAuth:
             return await self.async_step_password(), {}

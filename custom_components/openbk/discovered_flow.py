@@ -100,6 +100,7 @@ class DiscoveredFlow(DeviceFlow):
         await self._async_go_by(sighting)
         self._entitle()
         if self._identity is None:
+            self._seen_mac = sighting.own_mac
             return await self.async_step_confirm_protected()
         if not self._identity.has_own_mac:
             return await self.async_step_shared_mac()

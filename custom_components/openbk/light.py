@@ -16,8 +16,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .channel import ChannelEntity
-from .const import CONF_LIGHTS
+from .channel import ChannelEntity, is_lamp
 from .coordinator import OpenBKCoordinator
 from .device import Feature, Kind
 from .device.light import (
@@ -71,11 +70,10 @@ async def async_setup_entry(
     entities += [
         DimmerLight(coordinator, feature) for feature in features.of(Kind.LIGHT)
     ]
-    relays = entry.options.get(CONF_LIGHTS, ())
     entities += [
         RelayLight(coordinator, feature)
         for feature in features.of(Kind.SWITCH)
-        if feature.channel in relays
+        if is_lamp(feature, entry)
     ]
     async_add_entities(data.own(Platform.LIGHT, entities))
 
@@ -186,7 +184,9 @@ class DimmerLight(ChannelEntity, LightEntity):
     def brightness(self) -> int | None:
         """Return the brightness; a dimmer at 0 has not been told by the MCU yet."""
         raw = self.coordinator.data.channels.get(self._dimmer)
-        return brightness_of(raw, self._feature.meaning.maximum) if raw else None
+        if raw is None or raw <= 0:
+            return None
+        return brightness_of(raw, self._feature.meaning.maximum)
 
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch it on, dimmed first; what is as it should be is left alone.
@@ -223,9 +223,8 @@ class RelayLight(ChannelEntity, LightEntity):
             coordinator,
             feature,
             LightEntityDescription(key=feature.key, translation_key="relay_light"),
+            main=True,
         )
-        if feature.alone and feature.label is None:
-            self._attr_name = None
 
     @property
     def is_on(self) -> bool | None:

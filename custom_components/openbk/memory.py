@@ -54,7 +54,11 @@ class Record:
                 unseen=unseen,
             ),
             energies=self.energies.observe(
-                energies_of(snapshot, self.features), uptime, now, unseen=unseen
+                energies_of(snapshot, self.features),
+                uptime,
+                now,
+                unseen=unseen,
+                hourly=self.features.hourly_energies,
             ),
             last_seen=LastSeen.of(snapshot) if self.sleeps else None,
         )

@@ -6,8 +6,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
-from .const import DOMAIN
-from .device.model import is_own
+from .known import address_of, async_entry_of_mac
 
 
 @callback
@@ -18,17 +17,15 @@ def async_follow(hass: HomeAssistant, entry: ConfigEntry[Any], mac: str) -> None
     their addresses. The other device is certainly not where it was; with addresses
     that were dealt out anew, each exchange brings at least one device home.
     """
-    found = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac)
-    if found is None or not is_own(mac) or not _is_away(found):
+    found = async_entry_of_mac(hass, mac)
+    if found is None or not _is_away(found):
         return
-    here, there = _address_of(entry), _address_of(found)
-    for moving, address in ((found, here), (entry, there)):
-        hass.config_entries.async_update_entry(moving, data=moving.data | address)
+    for moving, address in ((found, address_of(entry)), (entry, address_of(found))):
+        hass.config_entries.async_update_entry(
+            moving,
+            data={**moving.data, CONF_HOST: address.host, CONF_PORT: address.port},
+        )
         hass.config_entries.async_schedule_reload(moving.entry_id)
-
-
-def _address_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
-    return {key: entry.data[key] for key in (CONF_HOST, CONF_PORT)}
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:

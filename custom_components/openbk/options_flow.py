@@ -22,6 +22,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
+from .channel import is_lamp
 from .const import (
     CONF_BAUD_RATE,
     CONF_COUNTERS,
@@ -114,7 +115,12 @@ class OpenBKOptionsFlow(OptionsFlowWithReload):
                 mode=SelectSelectorMode.LIST,
             )
         )
-        now = [str(n) for n in self.config_entry.options.get(CONF_LIGHTS, ())]
+        # A relay that is gone cannot be chosen any more.
+        now = [
+            str(relay.channel)
+            for relay in self._relays()
+            if is_lamp(relay, self.config_entry)
+        ]
         schema: Any = vol.Schema({vol.Required(CONF_LIGHTS, default=now): relays})
         return self.async_show_form(step_id="lights", data_schema=schema)
 

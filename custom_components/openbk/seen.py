@@ -42,8 +42,11 @@ def async_wake(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 
 def is_connected(entry: ConfigEntry[Any]) -> bool:
-    """Tell whether the device is known to answer at its address."""
-    return (
-        entry.state is ConfigEntryState.LOADED
-        and entry.runtime_data.coordinator.connected is True
-    )
+    """Tell whether the device is known to answer at its address.
+
+    Who asks for another password than the stored one there can be any device.
+    """
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
+    coordinator = entry.runtime_data.coordinator
+    return coordinator.connected is True and coordinator.last_update_success is True

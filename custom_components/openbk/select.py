@@ -36,13 +36,11 @@ async def async_setup_entry(
 
 
 def _texts_of(feature: Feature) -> Mapping[int, str]:
-    """Return the text of each value; of two with the same text, both have a number."""
+    """Return the text of each value, all with their numbers where texts do not do."""
     texts = feature.options or dict(enumerate(feature.meaning.options))
-    said = list(texts.values())
-    return {
-        value: text if said.count(text) == 1 else f"{text} [{value}]"
-        for value, text in texts.items()
-    }
+    if all(texts.values()) and len(set(texts.values())) == len(texts):
+        return texts
+    return {value: f"{text} [{value}]".lstrip() for value, text in texts.items()}
 
 
 class ChannelSelect(ChannelEntity, SelectEntity):

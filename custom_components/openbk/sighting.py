@@ -49,6 +49,14 @@ class Sighting:
         return mac_bytes_in(self.mac) if self.mac else mac_bytes_of(self.name)
 
     @property
+    def own_mac(self) -> str | None:
+        """Return the MAC, or the bytes of it in the name, unless many have them."""
+        mac_bytes = self.mac_bytes
+        if mac_bytes is None or is_shared(mac_bytes):
+            return None
+        return self.mac or mac_bytes
+
+    @property
     def unique_id(self) -> str:
         """Return what the device goes by until it is set up, the surest that is known.
 
@@ -57,9 +65,7 @@ class Sighting:
         """
         if (mac_bytes := self.mac_bytes) is None:
             return self.name.lower() if self.asks_password else str(self.address)
-        if is_shared(mac_bytes):
-            return f"{mac_bytes}@{self.address}"
-        return self.mac or mac_bytes
+        return self.own_mac or f"{mac_bytes}@{self.address}"
 
     def goes_by(self, unique_id: str | None) -> bool:
         """Tell whether a device was called so when it was seen at another time.

@@ -11,8 +11,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .channel import ChannelEntity
-from .const import CONF_LIGHTS
+from .channel import ChannelEntity, is_lamp
 from .coordinator import OpenBKCoordinator
 from .device import Feature, Kind
 from .runtime import OpenBKConfigEntry
@@ -34,14 +33,13 @@ async def async_setup_entry(
     coordinator = data.coordinator
     assert coordinator is not None
     features = coordinator.record.features
-    lights = entry.options.get(CONF_LIGHTS, ())
     async_add_entities(
         data.own(
             Platform.SWITCH,
             (
                 ChannelSwitch(coordinator, feature, sole=features.outputs == 1)
                 for feature in features.of(Kind.SWITCH)
-                if feature.channel not in lights
+                if not is_lamp(feature, entry)
             ),
         )
     )
@@ -66,9 +64,8 @@ class ChannelSwitch(ChannelEntity, SwitchEntity):
                 entity_category=category,
                 entity_registry_enabled_default=category is None,
             ),
+            main=name == "relay",
         )
-        if feature.alone and feature.label is None and name == "relay":
-            self._attr_name = None
 
     @property
     def is_on(self) -> bool | None:

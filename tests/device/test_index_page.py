@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.openbk.device import replies
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.errors import UnreadableReply
 from custom_components.openbk.device.features import CHANNELS
 from custom_components.openbk.device.index_page import IndexPage, read_index
 from tests.simulator import Firmware
@@ -14,6 +15,8 @@ from tests.simulator.index_page import state_part
 from tests.simulator.tables import CHANNEL_TYPES as SIMULATED_TYPES
 
 from .captures import PROFILES, capture
+
+END = b"<h5>Cfg size: 3592</h5>"
 
 # {profile: running drivers, and labels}
 CAPTURED: dict[str, tuple[set[str], dict[int, str]]] = {
@@ -251,12 +254,26 @@ def test_no_value_hides_a_label(name: str) -> None:
         ("<h5>0 drivers active, total: 60</h5>", set()),
         # Names that are not there are not known.
         ("<h5>2 drivers active, total: 60</h5>", None),
-        ("<h5>Cfg size: 3592</h5>", None),
         ("", None),
     ],
 )
 def test_the_running_drivers(line: str, drivers: set[str] | None) -> None:
-    assert read_index(line.encode(), {}).drivers == drivers
+    assert read_index(line.encode() + END, {}).drivers == drivers
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_page_that_is_cut_off_is_no_page(profile: str) -> None:
+    body = capture(profile, "index_state_1.html")
+    for length in (0, 100, body.index(b"Cfg size")):
+        with pytest.raises(UnreadableReply):
+            read_index(body[:length], {})
+
+
+def test_a_row_that_is_none_of_its_type_is_passed_over() -> None:
+    row = b"<tr><td>Channel A = B</td></tr>"
+    for name in ("ReadOnly", "ReadOnlyEnum", "ReadOnlyLowMidHigh"):
+        page = read_index(row, {9: name})
+        assert (page.labels, page.texts) == ({}, {})
 
 
 def test_a_label_that_is_cut_off_is_passed_over() -> None:
@@ -284,7 +301,7 @@ TYPES = st.dictionaries(
     TYPES,
 )
 def test_no_page_raises_or_invents_channels(body: bytes, types: dict[int, str]) -> None:
-    page = read_index(body, types)
+    page = read_index(body + END, types)
     found = {*page.labels, *page.options, *page.texts}
     assert found <= set(CHANNELS)
 

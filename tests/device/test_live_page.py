@@ -72,6 +72,14 @@ def test_a_page_that_is_cut_off_is_no_page(body: bytes) -> None:
         read_live_page(body)
 
 
+def test_a_page_can_lack_the_part_of_drivers_that_are_busy() -> None:
+    body = page().replace(b"<h5>1 drivers active (X), total: 80</h5>", b"")
+    with pytest.raises(UnreadableReply):
+        read_live_page(body, lists_drivers=True)
+    # A build without any has none.
+    assert read_live_page(body).channels == {0: 0}
+
+
 def test_the_page_lists_all_channels_in_use_and_the_signal() -> None:
     values = (
         "Channel 0 = 1.00, Channel 1 = -42.00, Channel 63 = 45.67, 2 event handlers"

@@ -1,7 +1,7 @@
 """What is asked at each poll: in few requests, each of which is executed once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from aiohttp import ClientSession
@@ -26,6 +26,15 @@ from tests.simulator import Firmware, SimulatedDevice
 from tests.simulator.tables import DRIVERS
 
 COUNTERS = (50, 51, 52, 53, 54, 55)
+
+
+def run[T](what: Coroutine[Any, Any, T]) -> T:
+    """Run something in a loop of its own, beside the loop of the tests."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(what)
+    finally:
+        loop.close()
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +139,7 @@ def test_no_device_is_asked_more_than_three_times_and_everything_is_read(
     chip_temperature: bool,
     counters: bool,
 ) -> None:
-    polled = asyncio.run(
+    polled = run(
         Polled(device_of(pins, types, values, drivers, flags)).poll(
             chip_temperature=chip_temperature, counters=COUNTERS if counters else ()
         )
@@ -138,7 +147,10 @@ def test_no_device_is_asked_more_than_three_times_and_everything_is_read(
     assert len(polled.asked) <= 3
     assert max(len(command) for command in polled.commands) <= LONGEST_COMMAND
     features, snapshot = polled.features, polled.snapshot
-    assert snapshot.channels.keys() == features.channels
+    left_out = features.channels - snapshot.channels.keys()
+    assert snapshot.channels.keys() <= features.channels
+    assert features.reads_page or not left_out
+    assert all(abs(polled.firmware.channels[n]) >= 2**24 for n in left_out)
     for channel, value in snapshot.channels.items():
         real = polled.firmware.channels[channel]
         if channel in features.graded or value == real:
@@ -147,6 +159,9 @@ def test_no_device_is_asked_more_than_three_times_and_everything_is_read(
             # Only whether it is on is of interest.
             assert value == (real != 0)
     # The most important comes first.
+    if features.light:
+        asked = "".join(polled.asked)
+        assert all(name in asked for name in features.light.constants)
     if features.meter:
         assert snapshot.meter
         assert snapshot.meter.voltage is not None
@@ -202,6 +217,38 @@ async def test_a_number_that_a_float_cannot_hold_is_read_exactly(value: int) -> 
     assert polled.snapshot.channels == {3: value}
 
 
+async def test_a_large_number_on_the_page_takes_no_request_from_the_meter() -> None:
+    pins = [("ShutterA", 1, 0), *(("PWM", n, 0) for n in range(2, 7))]
+    drivers = ["Shutters", "BL0942", "Battery"]
+    types = {20: "TextField", 21: "TextField"}
+    device = device_of(pins, types, {20: INT_MAX, 21: 5}, drivers)
+    polled = await Polled(device).poll()
+    assert polled.asked[:2] == ["State", "/index"]
+    (echo,) = polled.asked[2:]
+    light = polled.features.light
+    assert light
+    assert all(
+        name in echo
+        for name in (*light.constants, "$voltage", "$current", "$power", "$energy")
+    )
+    assert polled.snapshot.meter
+    assert polled.snapshot.meter.voltage is not None
+    # Not even the rounded value is shown.
+    assert 20 not in polled.snapshot.channels
+    assert polled.snapshot.channels[21] == 5
+
+
+async def test_a_large_number_on_the_page_is_read_exactly_where_nothing_else_is() -> (
+    None
+):
+    device = device_of(
+        [("ShutterA", 1, 0)], {20: "TextField"}, {20: INT_MAX}, ["Shutters"]
+    )
+    polled = await Polled(device).poll()
+    assert polled.asked == ["State", "/index", "Ch"]
+    assert polled.snapshot.channels == {20: INT_MAX}
+
+
 @settings(deadline=None)
 @given(st.integers(INT_MIN, INT_MAX))
 @example(2**24 + 1)
@@ -218,7 +265,7 @@ def test_a_channel_is_set_to_exactly_what_was_asked_for(value: int) -> None:
             )
             return [request.command or "" for request in device.requests]
 
-    assert len(asyncio.run(set_it())) == 1
+    assert len(run(set_it())) == 1
     assert firmware.channels[3] == value
 
 

@@ -1,9 +1,13 @@
 """Which devices sleep, and what is kept of them."""
 
+import json
+
 import pytest
 
 from custom_components.openbk.device import Battery, Features, Link, Snapshot
 from custom_components.openbk.device.feature import Pin
+from custom_components.openbk.device.light import LightMode, LightState
+from custom_components.openbk.device.shutters import Shutter
 from custom_components.openbk.device.sleep import LastSeen, goes_to_sleep
 
 
@@ -47,12 +51,18 @@ def test_what_was_seen_last_survives_storage() -> None:
         channels={1: 1, 5: -7},
         readings={"aht2x-temperature": 21.5},
         battery=Battery(level=80, voltage=2.9),
+        light=LightState(
+            on=True, dimmer=40, mode=LightMode.COLOUR, rgb=(1, 2, 3), mireds=200
+        ),
+        shutters={1: Shutter(position=30, target=None)},
     )
     seen = LastSeen.of(snapshot)
-    assert LastSeen.from_dict(seen.as_dict()) == seen
+    assert LastSeen.from_dict(json.loads(json.dumps(seen.as_dict()))) == seen
     again = seen.snapshot()
     assert again.channels == snapshot.channels
     assert again.readings == snapshot.readings
+    assert again.light == snapshot.light
+    assert again.shutters == snapshot.shutters
     assert again.battery == snapshot.battery
     assert again.link == Link(signal=-70)
 
@@ -60,3 +70,7 @@ def test_what_was_seen_last_survives_storage() -> None:
 def test_one_without_a_battery_survives_storage_too() -> None:
     seen = LastSeen(uptime=1)
     assert LastSeen.from_dict(seen.as_dict()) == seen
+    # As an older version has stored it.
+    data = seen.as_dict()
+    del data["light"], data["shutters"]
+    assert LastSeen.from_dict(data) == seen

@@ -195,6 +195,6 @@ async def lan(
     port = free_port()
     monkeypatch.setattr(sighting, "WEB_PORT", port)
     monkeypatch.setattr(discovered_flow, "PAUSES", (0.01, 0.01))
-    monkeypatch.setattr(client_module, "REQUEST_TIMEOUT", 0.5)
+    monkeypatch.setattr(client_module, "REQUEST_TIMEOUT", 5.0)
     async with AsyncExitStack() as stack:
         yield Lan(hass, port, stack)

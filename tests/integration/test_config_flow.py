@@ -75,7 +75,7 @@ async def test_a_password_is_asked_for_only_if_the_device_does(
 
     device.fault = Fault.REFUSE
     result = await submit(hass, flow_id, password="s3cret")
-    assert result["errors"] == {CONF_PASSWORD: "cannot_connect"}
+    assert result["errors"] == {"base": "cannot_connect"}
 
     device.fault = None
     result = await submit(hass, flow_id, password="s3cret")
@@ -157,7 +157,7 @@ async def test_a_changed_password_is_asked_for_and_taken(
 
     device.firmware.mac = "c8:47:8c:00:00:01"
     result = await submit(hass, flow["flow_id"], password="new")
-    assert result["errors"] == {CONF_PASSWORD: "wrong_device"}
+    assert result["errors"] == {"base": "wrong_device"}
 
     device.firmware.mac = MAC
     result = await submit(hass, flow["flow_id"], password="new")

@@ -276,6 +276,32 @@ async def test_the_device_is_asked_again_when_the_user_agrees(lan: Lan) -> None:
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+@pytest.mark.parametrize("way", WITH_MAC)
+@pytest.mark.parametrize("password", ["", "s3cret"])
+async def test_the_card_of_a_protected_device_adds_no_other_in_its_place(
+    lan: Lan, way: Way, password: str
+) -> None:
+    """Whether or not the other asks for a password, even the same one."""
+    device = await lan.device(7, password="s3cret")
+    flow_id = (await lan.see(device, way))["flow_id"]
+    await device.stop()
+    other = await lan.device(7, "65:43:22", password=password)
+    result = await lan.submit(flow_id)
+    if password:
+        assert result["step_id"] == "password"
+        result = await lan.submit(flow_id, password=password)
+    assert result["errors"] == {"base": "wrong_device"}
+    assert not lan.entries
+
+    await other.stop()
+    await device.start()
+    result = await lan.submit(flow_id, **({"password": password} if password else {}))
+    if not password:
+        result = await lan.submit(flow_id, password="s3cret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["result"].unique_id == device.firmware.mac
+
+
 async def test_a_password_that_was_taken_off_meanwhile_is_not_asked_for(
     lan: Lan,
 ) -> None:

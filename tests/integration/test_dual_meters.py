@@ -130,6 +130,17 @@ async def test_a_power_cut_turns_no_energy_back(
     await poll(hass, loaded)
     assert number(hass, energy) == pytest.approx(before + 0.4, abs=0.005)
 
+    # Nor is a driver that has measured nothing yet.
+    before = number(hass, energy)
+    device.firmware.lines.answers = False
+    await device.reboot(power_cut=True)
+    await poll(hass, loaded)
+    assert number(hass, energy) == before
+    device.firmware.lines.answers = True
+    clock.advance(5)
+    await poll(hass, loaded)
+    assert number(hass, energy) == pytest.approx(before, abs=0.002)
+
     # And after a restart of Home Assistant.
     shown = number(hass, energy)
     assert await hass.config_entries.async_unload(loaded.entry_id)

@@ -115,6 +115,7 @@ def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
     ]
 
 
+@pytest.mark.real_patience
 @pytest.mark.parametrize("profile", PROFILES)
 async def test_a_device_becomes_entities(
     hass: HomeAssistant,

@@ -153,6 +153,29 @@ async def test_two_devices_that_swap_their_addresses_stay_themselves(lan: Lan) -
     assert not lan.flows
 
 
+@pytest.mark.parametrize("way", LIVE_NAMES)
+async def test_two_protected_devices_that_swap_their_addresses_stay_themselves(
+    lan: Lan, way: Way
+) -> None:
+    """Each asks for its own password where the other was."""
+    one = await lan.device(7, password="one")
+    other = await lan.device(8, "65:43:22", password="other")
+    entries = [await lan.add(one), await lan.add(other)]
+    for entry, device in zip(entries, (one, other), strict=True):
+        await away(lan, entry, device)
+    one, other = await lan.move(one, 8), await lan.move(other, 7)
+    for entry in entries:
+        await poll(lan.hass, entry)
+    for device in (one, other):
+        result = await lan.see(device, way)
+        assert result["reason"] == "already_configured"
+    assert [entry.data[CONF_HOST] for entry in entries] == ["127.0.0.8", "127.0.0.7"]
+    for entry, device in zip(entries, (one, other), strict=True):
+        coordinator = await poll(lan.hass, entry)
+        assert coordinator.last_update_success
+        assert coordinator.record.identity.mac == device.firmware.mac
+
+
 @pytest.mark.parametrize("way", WITHOUT_DHCP)
 async def test_a_device_that_says_itself_who_it_is_is_followed(
     lan: Lan, way: Way
@@ -343,3 +366,28 @@ async def test_one_whose_mac_was_restored_is_followed_by_it(lan: Lan, way: Way) 
     result = await lan.see(device, way)
     assert result["reason"] == "already_configured"
     assert entry.data[CONF_HOST] == "127.0.0.8"
+
+
+async def test_one_whose_mac_was_restored_is_found_in_anothers_place(lan: Lan) -> None:
+    one = await lan.device(7)
+    other = await lan.device(8, "65:43:22")
+    entry = await lan.add(one)
+    restored = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id="0123456789abcdef0123456789abcdef",
+        data={
+            CONF_HOST: other.host,
+            CONF_PORT: other.port,
+            CONF_MAC: other.firmware.mac,
+        },
+    )
+    restored.add_to_hass(lan.hass)
+    assert await lan.hass.config_entries.async_setup(restored.entry_id)
+    await lan.settle()
+    await away(lan, restored, other)
+    await away(lan, entry, one)
+    await lan.move(other, 7)
+    await poll(lan.hass, entry)
+    await lan.settle()
+    assert restored.data[CONF_HOST] == "127.0.0.7"
+    assert connected(restored)

@@ -108,3 +108,25 @@ async def test_a_device_without_relays_is_not_asked(
 ) -> None:
     result = await hass.config_entries.options.async_init(loaded.entry_id)
     assert "lights" not in result["menu_options"]
+
+
+@pytest.mark.parametrize("profile", ["strip_three_relays"])
+async def test_a_light_whose_relay_is_gone_is_forgotten(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    await choose(hass, loaded, ["1", "3"])
+    device.firmware.execute("SetPinRole 9 LED_n")
+    await device.reboot(power_cut=True)
+    await poll(hass, loaded)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    # An indicator is no lamp, though it has the channel of one.
+    assert hass.states.get("light.obk8c123456_light_3") is None
+    assert hass.states.get("light.obk8c123456_light_1")
+    # What is chosen already can be confirmed.
+    result = await hass.config_entries.options.async_init(loaded.entry_id)
+    result = await hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": "lights"}
+    )
+    result = await hass.config_entries.options.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"][CONF_LIGHTS] == [1]

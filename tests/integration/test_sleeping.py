@@ -275,6 +275,28 @@ async def test_a_start_up_command_can_make_a_device_sleep(
     assert loaded.runtime_data.coordinator.connected
 
 
+@pytest.mark.parametrize("profile", ["light_rgbcw"])
+@pytest.mark.parametrize(
+    "wiring", [Wiring(startup="addRepeatingEvent 600 1 DeepSleep 3600")]
+)
+async def test_a_light_stays_as_it_was_over_a_restart(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    device.firmware.execute("led_enableAll 1")
+    await poll(hass, loaded)
+    before = state_of(hass, "light.obk8c123456")
+    assert before.state == "on"
+    clock.advance(700)
+    device.settle()
+    assert device.firmware.is_asleep
+    assert await hass.config_entries.async_unload(loaded.entry_id)
+    await hass.async_block_till_done()
+    assert await hass.config_entries.async_setup(loaded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    after = state_of(hass, "light.obk8c123456")
+    assert (after.state, after.attributes) == (before.state, before.attributes)
+
+
 async def test_one_that_asks_for_a_password_is_awake(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:

@@ -1,5 +1,6 @@
 """Entities follow what the device has, and are only forgotten when it says so."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -12,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.openbk.const import CONF_COUNTERS
 from tests.simulator import Fault, SimulatedDevice
 
-from .conftest import MAC, Clock, poll
+from .conftest import MAC, Clock, Wiring, poll
 
 FIRST, SECOND = f"{MAC}-relay-1", f"{MAC}-relay-2"
 
@@ -297,3 +298,113 @@ async def test_the_description_of_the_device_follows(
     assert found.name_by_user == "Mine"
     # Which needs no new set-up.
     assert len([r for r in device.requests if r.path == "/api/info"]) == 1
+
+
+@pytest.mark.parametrize("profile", ["socket_metering", "light_rgbcw"])
+async def test_nothing_goes_because_a_page_was_cut_off(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    clock: Clock,
+) -> None:
+    clock.advance(500)
+    coordinator = await poll(hass, loaded)
+    known, features = keys(hass, loaded), coordinator.record.features
+    for times in (1, 2, 3):
+        device.set_fault(Fault.DROP, count=times, path="/index")
+        await be_away(hass, loaded, device)
+        for _ in range(times + 1):
+            await poll(hass, loaded)
+            await hass.async_block_till_done(wait_background_tasks=True)
+        assert keys(hass, loaded) == known
+        # Nor was it set up anew.
+        assert loaded.runtime_data.coordinator is coordinator
+        assert coordinator.connected
+        assert coordinator.record.features == features
+
+
+@pytest.mark.parametrize("profile", ["socket_metering", "light_rgbcw"])
+async def test_a_first_page_that_was_cut_off_is_not_believed(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry, clock: Clock
+) -> None:
+    clock.advance(500)
+    device.set_fault(Fault.DROP, count=1, path="/index")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    features = entry.runtime_data.coordinator.record.features
+    assert features.drivers == device.firmware.drivers.running
+    assert features.meter or features.light_rows
+
+
+BUSY = [
+    ("socket_metering", Wiring()),
+    ("light_driver_chip", Wiring()),
+    (
+        "",
+        Wiring(
+            ("SetPinRole 6 ShutterA", "SetPinChannel 6 1", "SetPinRole 23 BAT_ADC"),
+            "backlog startDriver Shutters; startDriver Battery; startDriver AHT2X 4 5",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("profile", "wiring"), BUSY)
+async def test_nothing_goes_because_the_drivers_were_busy(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    clock: Clock,
+) -> None:
+    """Then the whole page lacks their part."""
+    clock.advance(500)
+    coordinator = await poll(hass, loaded)
+    known, features = keys(hass, loaded), coordinator.record.features
+    for times in (1, 2):
+        await be_away(hass, loaded, device)
+        device.firmware.drivers.busy = times
+        for _ in range(2):
+            await poll(hass, loaded)
+            await hass.async_block_till_done(wait_background_tasks=True)
+        assert device.firmware.drivers.busy == 0
+        assert keys(hass, loaded) == known
+        # Nor was it set up anew.
+        assert loaded.runtime_data.coordinator is coordinator
+        assert coordinator.connected
+        assert coordinator.record.features == features
+
+
+@pytest.mark.parametrize(("profile", "wiring"), BUSY)
+async def test_drivers_that_are_busy_at_the_first_contact_are_asked_once_more(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry, clock: Clock
+) -> None:
+    clock.advance(500)
+    device.firmware.drivers.busy = 1
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    features = entry.runtime_data.coordinator.record.features
+    assert features.drivers == device.firmware.drivers.running
+
+
+async def test_a_build_without_drivers_is_set_up(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    device.firmware.drivers.busy = 1000
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert {FIRST, SECOND} <= keys(hass, entry)
+
+
+@pytest.mark.parametrize(("profile", "wiring"), BUSY[-1:])
+async def test_a_value_that_the_page_lacks_for_once_is_read_again(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    coordinator = await poll(hass, loaded)
+    readings = coordinator.data.readings
+    assert readings
+    device.firmware.drivers.busy = 1
+    await poll(hass, loaded)
+    assert device.firmware.drivers.busy == 0
+    assert coordinator.data.readings == readings

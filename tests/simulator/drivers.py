@@ -21,6 +21,8 @@ class Drivers:
     has_meter: bool
     running: set[str]
     known: set[str] = field(default_factory=set)
+    # For how many more index pages their lock is held: these lack the drivers' parts.
+    busy: int = 0
 
     def boot(self, always: Iterable[str]) -> None:
         """Start what runs in any case and what the pins ask for."""

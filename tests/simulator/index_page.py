@@ -249,6 +249,24 @@ def _battery(firmware: Firmware) -> str:
     )
 
 
+def _drivers_part(firmware: Firmware) -> str:
+    if firmware.drivers.busy:
+        firmware.drivers.busy -= 1
+        return ""
+    connected = firmware.wifi.connected and firmware.mqtt.connected
+    return "".join(
+        (
+            _meter(firmware),
+            firmware.dual_meters.page(),
+            firmware.shutters.page(),
+            firmware.sleep.page(connected=connected),
+            firmware.page_drivers.page(),
+            _battery(firmware),
+            _drivers(firmware),
+        )
+    )
+
+
 def _drivers(firmware: Firmware) -> str:
     running = [name for name in DRIVERS if name in firmware.drivers.running]
     names = f" ({', '.join(running)})" if running else ""
@@ -314,15 +332,7 @@ def state_part(firmware: Firmware) -> str:
             _switches(firmware),
             f"<table>{''.join(rows)}</table>",
             f"<h5>Local clock: {now:%Y-%m-%d %H:%M:%S}</h5>" if now else "",
-            _meter(firmware),
-            firmware.dual_meters.page(),
-            firmware.shutters.page(),
-            firmware.sleep.page(
-                connected=firmware.wifi.connected and firmware.mqtt.connected
-            ),
-            firmware.page_drivers.page(),
-            _battery(firmware),
-            _drivers(firmware),
+            _drivers_part(firmware),
             _values(firmware),
             _link(firmware),
             _mqtt(firmware),

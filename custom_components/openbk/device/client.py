@@ -120,6 +120,9 @@ class Client:
         types = replies.read_channel_types(await self._get("/api/channelTypes"))
         pins = replies.read_pins(await self._get("/api/pins"))
         page = read_index(await self._get(*_INDEX), types)
+        if page.drivers is None:
+            # The drivers may only have been busy, and then have no part in the page.
+            page = read_index(await self._get(*_INDEX), types)
         replies_to_commands = speaks_tasmota(identity.chipset)
         if page.drivers is not None:
             meter = bool(page.drivers & METERS)
@@ -131,6 +134,7 @@ class Client:
             pins=pins,
             channel_types=types,
             drivers=page.drivers or frozenset(),
+            lists_drivers=page.drivers is not None,
             labels=page.labels,
             options=page.options,
             texts=page.texts,
@@ -217,9 +221,12 @@ class Client:
         """Return {channel: raw value} of all channels that are in use."""
         return replies.read_channels(await self.command("Ch"))
 
-    async def read_page(self) -> LivePage:
-        """Return what the index page tells, which is some 2 KB long."""
-        return read_live_page(await self._get(*_INDEX))
+    async def read_page(self, *, lists_drivers: bool = False) -> LivePage:
+        """Return what the index page tells, which is some 2 KB long.
+
+        Where it `lists_drivers`, a page without them is unreadable.
+        """
+        return read_live_page(await self._get(*_INDEX), lists_drivers=lists_drivers)
 
     async def read_constants(self, names: Sequence[str]) -> list[float | None]:
         """Return the values of `$` constants; None for what the build does not know."""

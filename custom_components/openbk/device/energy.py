@@ -15,6 +15,9 @@ from .uptime import has_rebooted
 # The most that the device can have measured and not saved (ConsumptionThreshold).
 MAX_STEP_BACK = 10.0
 
+# So long (s of uptime) after a boot, a 0 that was never anything else is believed.
+_TOLD_AFTER = 60
+
 
 class Drop(StrEnum):
     """How a total that came back lower was understood."""
@@ -30,7 +33,8 @@ class EnergyGuard:
     `total` is what to show: the device's `raw` total plus the `offset` that power cuts
     have cost. `time` (epoch s) and `uptime` (s) belong to the latest reading.
     `last_drop` says what the latest drop was taken for, and `assumed` that it happened
-    unseen, so that it was a choice of the smaller mistake.
+    unseen, so that it was a choice of the smaller mistake. `waiting`: the device has
+    booted since, and not told its total yet.
     """
 
     raw: float | None = None
@@ -39,6 +43,7 @@ class EnergyGuard:
     time: float = 0.0
     last_drop: Drop | None = None
     assumed: bool = False
+    waiting: bool = False
 
     @property
     def total(self) -> float | None:
@@ -53,19 +58,28 @@ class EnergyGuard:
         *,
         unseen: bool = False,
         max_step_back: float = MAX_STEP_BACK,
+        blank_after_boot: bool = False,
     ) -> Self:
         """Return the guard after one more reading.
 
         `unseen` marks the first reading after Home Assistant was away: a reboot then
         does not tell whether the user reset the meter as well. `max_step_back` is the
-        most that a power cut can cost.
+        most that a power cut can cost. `blank_after_boot`: the device shows 0 from its
+        boot on until somebody has told it the total, so this 0 is no reading.
         """
         if raw is None:
             return self
-        following = replace(self, raw=raw, uptime=uptime, time=time)
+        rebooted = self.waiting or (
+            self.raw is not None and has_rebooted(self.uptime, uptime, time - self.time)
+        )
+        if blank_after_boot and raw == 0:
+            if self.raw is None and uptime < _TOLD_AFTER:
+                return self
+            if self.raw and rebooted:
+                return replace(self, uptime=uptime, time=time, waiting=True)
+        following = replace(self, raw=raw, uptime=uptime, time=time, waiting=False)
         if self.raw is None or raw >= self.raw:
             return following
-        rebooted = has_rebooted(self.uptime, uptime, time - self.time)
         # The margin is for the rounding of two printed numbers.
         if rebooted and self.raw - raw <= max_step_back + 1e-6:
             return replace(
@@ -93,4 +107,5 @@ class EnergyGuard:
             time=float(data["time"]),
             last_drop=None if drop is None else Drop(drop),
             assumed=bool(data["assumed"]),
+            waiting=bool(data.get("waiting")),
         )

@@ -1,7 +1,8 @@
 """One pin, and one thing that a device offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from .meanings import Kind, Meaning
 from .roles import ROLES, Part
@@ -23,6 +24,7 @@ class Feature:
 
     `key` names it within the device, for good. `channel2` is the dimmer of a light of
     two channels, `options` maps the raw values of a choice to the device's own texts.
+    `sibling` is the channel of the other value that the same sensor measures.
     `alone` tells whether no other thing of the device has the same name. Where it is
     not `measured`, the driver that would do it does not run, and the channel holds 0.
     """
@@ -34,6 +36,7 @@ class Feature:
     part: Part = Part.OTHER
     label: str | None = None
     options: Mapping[int, str] = field(default_factory=dict)
+    sibling: int | None = None
     alone: bool = True
     measured: bool = True
 
@@ -75,3 +78,14 @@ def part_of(pin: Pin) -> Part | None:
     """Return what the firmware makes of a pin, None for a role it does not know."""
     role = ROLES.get(pin.role)
     return role.part if role else None
+
+
+def siblings_of(pins: Iterable[Pin]) -> Mapping[int, int]:
+    """Return the other channel of those that one sensor writes to."""
+    return {
+        channel: other
+        for pin in pins
+        if (role := ROLES.get(pin.role)) and role.second
+        for channel, other in permutations((pin.channel, pin.channel2))
+        if channel != other
+    }

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
-from .feature import Feature, Pin, on_pin, part_of
+from .feature import Feature, Pin, on_pin, part_of, siblings_of
 from .light import LightFeature, LightMode, LightRows, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
@@ -64,8 +64,9 @@ class Features:
     and `options` of channels, those `flags` of FLAGS that are set, whether it has a
     `meter`, the sensors on its `page`, and the `light_rows` there. Everything else
     follows from it. No part of what the device is are `light_mode`, which is how the
-    light was found, and `texts`, those of enums that are read only, as far as they have
-    been seen.
+    light was found, `texts`, those of enums that are read only, as far as they have
+    been seen, and whether the page `lists_drivers`: with drivers that are busy it does
+    not, nor do their parts of it come, and in builds without any it never does.
     """
 
     pins: tuple[Pin, ...] = ()
@@ -79,6 +80,7 @@ class Features:
     light_rows: LightRows | None = None
     light_mode: LightMode | None = field(default=None, compare=False)
     texts: Mapping[int, Mapping[int, str]] = field(default_factory=dict, compare=False)
+    lists_drivers: bool = field(default=True, compare=False)
 
     @cached_property
     def light(self) -> LightFeature | None:
@@ -104,12 +106,14 @@ class Features:
             feature.key: feature
             for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
         }
+        siblings = siblings_of(self.pins)
         names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
                 item,
                 label=self.labels.get(item.channel),
                 alone=names[item.meaning.name] == 1,
+                sibling=siblings.get(item.channel),
             )
             for item in sorted(found.values(), key=lambda item: item.channel)
         )
@@ -311,15 +315,21 @@ class Features:
         Drivers, labels and enum texts are set by the start-up script, which may wait.
         """
         return replace(
+            self.with_drivers_of(known),
+            labels={**known.labels, **self.labels},
+            options={**known.options, **self.options},
+            channel_types={**known.channel_types, **self.channel_types},
+            texts={**known.texts, **self.texts},
+        )
+
+    def with_drivers_of(self, known: Self) -> Self:
+        """Add the drivers that were known before, and what they show on the page."""
+        return replace(
             self,
             drivers=self.drivers | known.drivers,
             meter=self.meter or known.meter,
             light_rows=self.light_rows or known.light_rows,
             page=tuple({item.key: item for item in (*known.page, *self.page)}.values()),
-            labels={**known.labels, **self.labels},
-            options={**known.options, **self.options},
-            channel_types={**known.channel_types, **self.channel_types},
-            texts={**known.texts, **self.texts},
         )
 
     def with_texts_of(self, known: Self) -> Self:

@@ -11,6 +11,7 @@ import re
 from .features import CHANNELS
 from .light_page import LightPage, read_light_page
 from .page_sensors import PageSensor, page_readings
+from .whole_page import whole_page
 
 # "2 drivers active (NTP, TuyaMCU), total: 60"
 _DRIVERS = re.compile(r"(\d{1,3}) drivers active(?: \(([^)]*)\))?,? total")
@@ -91,8 +92,11 @@ class IndexPage:
 
 
 def read_index(body: bytes, channel_types: Mapping[int, str]) -> IndexPage:
-    """Return what the page tells of a device with these channel types."""
-    text = body.decode("utf-8", errors="replace")
+    """Return what the page tells of a device with these channel types.
+
+    Raises `UnreadableReply` where it is cut off.
+    """
+    text, _ = whole_page(body)
     rows = _ROW.findall(text)
     labels = dict(_numbered(_BUTTON.finditer(text)))
     matches = (pattern.match(row) for row in rows for pattern in _NUMBERED)

@@ -14,9 +14,7 @@ from .light_page import read_light_page
 from .model import DualMeter, Meter, MeterLine
 from .page_sensors import page_readings
 from .shutters import Shutter
-
-# Comes behind everything that is read here; a page that was cut off lacks it.
-_END = "Cfg size: "
+from .whole_page import whole_page
 
 _CHANNEL = re.compile(r"Channel (\d{1,2}) = (-?\d+)\.\d\d(?=,|</h5>)")
 _SIGNAL = re.compile(r"Wifi RSSI: \w+ \((-?\d+)dBm\)")
@@ -47,14 +45,18 @@ class LivePage:
     light: LightState | None = None
 
 
-def read_live_page(body: bytes) -> LivePage:
-    """Return what the page tells; raises `UnreadableReply` where it is cut off."""
-    text = body.decode("utf-8", errors="replace")
-    head, end, tail = text.rpartition(_END)
-    if not end:
-        raise UnreadableReply("The page is not whole")
+def read_live_page(body: bytes, *, lists_drivers: bool = False) -> LivePage:
+    """Return what the page tells.
+
+    Raises `UnreadableReply` where it is cut off, or lacks the drivers' part although
+    the build `lists_drivers`: it does while their lock is held (drv_main.c).
+    """
+    head, tail = whole_page(body)
     # The list of values is the last thing in the head.
-    values = head[head.rfind("drivers active") :]
+    start = head.rfind("drivers active")
+    if start < 0 and lists_drivers:
+        raise UnreadableReply("The page lacks the drivers' part")
+    values = head[max(start, 0) :]
     signal = _SIGNAL.search(tail)
     light = read_light_page(head)
     return LivePage(

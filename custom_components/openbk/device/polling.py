@@ -45,7 +45,12 @@ async def poll(
     if not speaks_tasmota(identity.chipset):
         return await _poll_silent(client, features)
     state = replies.read_state(await client.command("State"))
-    page = await client.read_page() if features.reads_page else LivePage()
+    lists_drivers = bool(features.drivers)
+    page = (
+        await client.read_page(lists_drivers=lists_drivers)
+        if features.reads_page
+        else LivePage()
+    )
     clock = replies.clock_of(state)
     channels = replies.switches_of(state, features)
     counting = wifi_counters.constants_of(counters) if counters else ()
@@ -87,7 +92,7 @@ async def _poll_silent(client: Client, features: Features) -> Snapshot:
     Its page tells all but the uptime; a signal of 0 is none.
     """
     uptime = await client.read_uptime()
-    page = await client.read_page()
+    page = await client.read_page(lists_drivers=bool(features.drivers))
     return Snapshot(
         uptime=uptime,
         link=Link(signal=page.signal or None),
@@ -108,14 +113,18 @@ async def _read(
 ) -> tuple[dict[str, float | None], dict[int, int]]:
     """Return the values of constants, the most important first, and of channels.
 
-    The channels `on_page` are not asked for, those `known` are of no interest.
+    The channels `on_page` are not asked for, those `known` are of no interest. One
+    whose exact value would take a request too many is left out.
     """
     wanted = features.channels - known
     read = {n: value for n, value in on_page.items() if n in wanted}
     by_name = {f"$CH{n}": n for n in sorted(wanted - read.keys())}
     left = _MOST_REQUESTS - features.reads_page
     groups = packed([*names, *by_name])
-    if (by_name and len(groups) > 1) or _is_rounded(read):
+    if names and left == 1:
+        # The one that is left is for what stands on no page; inexact values are none.
+        read = _exact(read)
+    elif (by_name and len(groups) > 1) or _is_rounded(read):
         # It also leaves a line in the device's log.
         read = await client.read_channels()
         left -= 1
@@ -131,15 +140,20 @@ async def _read(
         for name, n in by_name.items()
         if (value := values.get(name)) is not None
     }
-    if _is_rounded(told) and left:
-        told = await client.read_channels()
+    if _is_rounded(told):
+        told = await client.read_channels() if left else _exact(told)
     read |= told
     return values, {n: value for n, value in read.items() if n in wanted}
 
 
 def _is_rounded(values: Mapping[int, int]) -> bool:
     """Tell whether one of these may not be exact."""
-    return any(abs(value) >= FLOAT_EXACT for value in values.values())
+    return _exact(values) != values
+
+
+def _exact(values: Mapping[int, int]) -> dict[int, int]:
+    """Return those that are."""
+    return {n: value for n, value in values.items() if abs(value) < FLOAT_EXACT}
 
 
 def packed(names: Iterable[str]) -> list[list[str]]:
