@@ -135,7 +135,7 @@ def test_devices_that_have_exchanged_their_addresses_are_followed(
         is_shown(frontend.row("Connectivity", "Connected"))
     frontend.open_device(PORCH.name)
     expect(frontend.page.get_by_role("switch")).not_to_be_checked()
-    frontend.page.locator("ha-entity-toggle").get_by_role("switch").click()
+    frontend.page.locator("ha-entity-toggle").click()
     DevicePage(patio).wait_for_relay("ON")
     assert DevicePage(porch, "s3cret").command("POWER") == {"POWER": "OFF"}
 

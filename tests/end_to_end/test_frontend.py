@@ -108,7 +108,7 @@ def test_the_device_page_shows_the_switch_and_what_is_measured(
     frontend: Frontend,
 ) -> None:
     frontend.open_device(SOCKET.name)
-    frontend.page.set_viewport_size({"width": 1200, "height": 1560})
+    frontend.page.set_viewport_size({"width": 1200, "height": 2050})
     expect(frontend.row("Heater", section="Controls")).to_be_visible()
     for name, value in (
         ("Power", r"1\d\d\.\d W"),
