@@ -1,5 +1,6 @@
 """Listen to what devices tell over MQTT, where the user has it."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from .const import DOMAIN
 from .listen.mqtt import CONFIG_TOPIC, CONNECTED_TOPIC, Offer, client_of, read_offer
 from .runtime import OpenBKConfigEntry
 from .seen import async_wake
-from .sighting import is_same, seen_by_mqtt
+from .sighting import is_same, seen_by_offer
 
 if TYPE_CHECKING:
     from homeassistant.components.mqtt import ReceiveMessage
@@ -59,23 +60,25 @@ class _Listener:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._subscribed = False
+        self._subscribing = asyncio.Lock()
+        self._subscribed: set[str] = set()
         self._offers: dict[str, _Offered] = {}
 
     async def async_subscribe(self) -> None:
         """Subscribe, once: Home Assistant keeps that when its MQTT is set up anew."""
-        if self._subscribed:
-            return
-        self._subscribed = True
         # What it requires is only installed where the user has it.
         from homeassistant.components import mqtt  # noqa: PLC0415
 
         # As bytes: Home Assistant's log would be full of what is no text.
-        for topic, listener in (
-            (CONFIG_TOPIC, self._async_offered),
-            (CONNECTED_TOPIC, self._async_connected),
-        ):
-            await mqtt.async_subscribe(self._hass, topic, listener, encoding=None)
+        async with self._subscribing:
+            for topic, listener in (
+                (CONFIG_TOPIC, self._async_offered),
+                (CONNECTED_TOPIC, self._async_connected),
+            ):
+                if topic in self._subscribed:
+                    continue
+                await mqtt.async_subscribe(self._hass, topic, listener, encoding=None)
+                self._subscribed.add(topic)
 
     @callback
     def _async_offered(self, message: ReceiveMessage) -> None:
@@ -88,11 +91,11 @@ class _Listener:
             subscribed_topic=message.subscribed_topic,
             timestamp=message.timestamp,
         )
-        offer, sighting = read_offer(message.payload), seen_by_mqtt(info)
-        if offer is None or sighting is None:
+        if (offer := read_offer(message.payload)) is None:
             return
-        known = self._offers.get(sighting.unique_id)
-        self._offers[sighting.unique_id] = _Offered(offer, info)
+        unique_id = seen_by_offer(offer).unique_id
+        known = self._offers.get(unique_id)
+        self._offers[unique_id] = _Offered(offer, info)
         if known is None or known.offer != offer:
             self._offer(info)
 

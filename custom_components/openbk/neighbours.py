@@ -22,8 +22,12 @@ from .runtime import OpenBKConfigEntry
 # the devices of a house are not all asked at once.
 WAIT = (60.0, 300.0)
 
-# What was offered since Home Assistant has started: each device hears the same others.
-_OFFERED: HassKey[set[Address]] = HassKey(f"{DOMAIN}_neighbours")
+# Each device hears the same others: what was offered is offered again after so long (s)
+# at the earliest.
+OFFER_AGAIN = 3600.0
+
+# When (s of the loop's clock) what was heard was last offered.
+_OFFERED: HassKey[dict[Address, float]] = HassKey(f"{DOMAIN}_neighbours")
 
 
 @callback
@@ -57,11 +61,14 @@ async def _async_ask(hass: HomeAssistant, coordinator: OpenBKCoordinator) -> Non
     except OpenBKError as err:
         LOGGER.debug("The neighbours were not read (%s)", type(err).__name__)
         return
-    offered = hass.data.setdefault(_OFFERED, set())
+    offered = hass.data.setdefault(_OFFERED, {})
     for address in _at_home(heard):
-        if async_entry_at(hass, address) is not None or address in offered:
+        now = hass.loop.time()
+        if async_entry_at(hass, address) is not None or (
+            address in offered and now - offered[address] < OFFER_AGAIN
+        ):
             continue
-        offered.add(address)
+        offered[address] = now
         discovery_flow.async_create_flow(
             hass,
             DOMAIN,

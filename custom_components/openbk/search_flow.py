@@ -8,11 +8,12 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import BooleanSelector, TextSelector
 import voluptuous as vol
 
-from .const import DOMAIN
+from .const import DOMAIN, LOGGER
 from .device import Address, Identity, InvalidAuth, OpenBKError
 from .device.ranges import RangeError, parse_ranges
 from .device.search import Found, Progress, search
@@ -29,7 +30,7 @@ from .known import (
 )
 from .search_form import async_own_subnets, by_field, found_schema, label, proposal
 from .seen import async_seen
-from .traffic import async_client
+from .traffic import async_client, async_traffic
 
 # The progress is told this often (s), and its end so many times.
 TELL_EVERY = 0.5
@@ -111,7 +112,12 @@ class SearchFlow(ConfigFlow):
         self._total = len(asked)
         self._progress = Progress(asked=0, found=0)
         self._search = self.hass.async_create_background_task(
-            search(async_get_clientsession(self.hass), asked, self._async_note),
+            search(
+                async_get_clientsession(self.hass),
+                asked,
+                self._async_note,
+                async_traffic(self.hass),
+            ),
             f"{DOMAIN} search",
         )
         if not asked:
@@ -128,6 +134,7 @@ class SearchFlow(ConfigFlow):
         """Show how far the search has come."""
         assert self._search is not None
         if self._search.done():
+            self._async_stop_calling()
             self._caller = self.hass.async_create_background_task(
                 self._async_call(), f"{DOMAIN} search is over"
             )
@@ -296,20 +303,29 @@ class SearchFlow(ConfigFlow):
         if not wanted:
             return self.async_abort(reason="nothing_to_add")
         first, *others = wanted
-        await asyncio.gather(
+        results = await asyncio.gather(
             *(
                 self.hass.config_entries.flow.async_init(
                     DOMAIN, context={"source": SOURCE_IMPORT}, data=other
                 )
                 for other in others
-            )
+            ),
+            return_exceptions=True,
         )
+        added = [first.identity.name]
+        for other, result in zip(others, results, strict=True):
+            if isinstance(result, BaseException):
+                LOGGER.error(
+                    "%s could not be added", other.identity.name, exc_info=result
+                )
+            elif result["type"] is FlowResultType.CREATE_ENTRY:
+                added.append(other.identity.name)
         return await self._async_create_wanted(
             first,
-            description="several" if others else None,
+            description="several" if len(added) > 1 else None,
             description_placeholders={
-                "count": str(len(wanted)),
-                "names": ", ".join(one.identity.name for one in wanted),
+                "count": str(len(added)),
+                "names": ", ".join(added),
             },
         )
 

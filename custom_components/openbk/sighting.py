@@ -17,7 +17,7 @@ from .device import Address
 from .device.address import DEFAULT_PORT
 from .device.names import is_shared, mac_bytes_in, mac_bytes_of
 from .device.ranges import page_at_home
-from .listen.mqtt import read_offer
+from .listen.mqtt import Offer, read_offer
 
 # Where a device listens whose sighting names no port.
 WEB_PORT = DEFAULT_PORT
@@ -141,6 +141,11 @@ def seen_by_mqtt(info: MqttServiceInfo) -> Sighting | None:
     offer = read_offer(info.payload)
     if offer is None:
         return None
+    return seen_by_offer(offer, is_live=not info.retain)
+
+
+def seen_by_offer(offer: Offer, *, is_live: bool = True) -> Sighting:
+    """Return what a device's offer over MQTT tells: the long name and the address."""
     return Sighting(
-        name=offer.name, address=Address(offer.host, WEB_PORT), is_live=not info.retain
+        name=offer.name, address=Address(offer.host, WEB_PORT), is_live=is_live
     )

@@ -9,7 +9,12 @@ from aiohttp import ClientSession
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
-from custom_components.openbk.device import Address, search as search_module
+from custom_components.openbk.device import (
+    Address,
+    Client,
+    Traffic,
+    search as search_module,
+)
 from custom_components.openbk.device.search import MOST_AT_ONCE, Found, Progress, search
 from tests.loopback import HOSTS, Handler, allow_loopback, free_port, saying, serving
 from tests.simulator import Fault, Firmware, SimulatedDevice
@@ -245,3 +250,20 @@ async def test_a_device_at_two_addresses_is_one_but_twins_are_two(
         "127.0.0.3",
         "127.0.0.4",
     ]
+
+
+async def test_a_device_that_others_talk_to_is_asked_when_they_are_done(
+    network: Network,
+) -> None:
+    device = await network.device("127.0.0.2")
+    device.delay = 0.1
+    traffic = Traffic()
+    address = Address("127.0.0.2", network.port)
+    client = Client(network.session, address, traffic=traffic)
+    _, found = await asyncio.gather(
+        client.identify(),
+        search(network.session, [address], network.progress.append, traffic),
+    )
+    assert [one.address for one in found] == [address]
+    assert len(device.requests) == 2
+    assert device.max_in_flight == 1

@@ -121,7 +121,7 @@ async def test_a_device_is_asked_once(hass: HomeAssistant, street: Street) -> No
 
 
 async def test_a_device_that_is_away_at_the_start_is_asked_when_it_is_back(
-    hass: HomeAssistant, street: Street
+    hass: HomeAssistant, street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await street.device(3)
     device = await street.device(2, "127.0.0.3")
@@ -138,8 +138,13 @@ async def test_a_device_that_is_away_at_the_start_is_asked_when_it_is_back(
     await poll(hass, entry)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert street.asked(device) == 1
-    # it was offered once since the start
+    # it was offered a short while ago
     assert not street.offers
+
+    monkeypatch.setattr(neighbours, "OFFER_AGAIN", 0.0)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(street.offers) == 1
 
 
 async def test_a_driver_that_is_started_later_is_asked_too(

@@ -28,7 +28,7 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
-from custom_components.openbk import search_flow, sighting
+from custom_components.openbk import known, search_flow, sighting
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import search as search_module
 from tests.loopback import HOSTS, Handler, allow_loopback, free_port, saying, serving
@@ -266,6 +266,33 @@ async def test_the_devices_that_are_chosen_are_added_in_one_go(
         }
         assert hass.states.get(f"switch.{name.lower()}")
     assert not hass.config_entries.flow.async_progress()
+
+
+async def test_one_that_cannot_be_added_keeps_the_others_from_nothing(
+    hass: HomeAssistant,
+    network: Network,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for number, name in enumerate(("Lamp", "Fan", "Pump"), 2):
+        await network.device(number, name)
+    await network.search()
+    describe = known.new_entry
+
+    def broken(identity: Any, *args: Any) -> Any:
+        if identity.name == "Fan":
+            raise RuntimeError("the disk is full")
+        return describe(identity, *args)
+
+    monkeypatch.setattr(search_flow, "new_entry", broken)
+    result = await network.submit(devices=[network.address(n) for n in (2, 3, 4)])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["description_placeholders"] == {"count": "2", "names": "Lamp, Pump"}
+    await hass.async_block_till_done()
+    assert network.entries.keys() == {"Lamp", "Pump"}
+    assert "Fan could not be added" in caplog.text
+    assert "the disk is full" in caplog.text
+    caplog.clear()
 
 
 async def test_one_device_alone_is_added_without_many_words(network: Network) -> None:

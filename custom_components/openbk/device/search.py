@@ -11,6 +11,7 @@ from .address import Address
 from .client import Client
 from .errors import InvalidAuth, OpenBKError
 from .model import Identity
+from .traffic import Traffic
 
 # So many addresses are asked at a time, and each has so long to answer whole (s).
 MOST_AT_ONCE = 64
@@ -37,21 +38,25 @@ async def search(
     session: ClientSession,
     addresses: Sequence[Address],
     on_progress: Callable[[Progress], None],
+    traffic: Traffic | None = None,
 ) -> list[Found]:
     """Return the devices that answer at these IPv4 addresses, in their order.
 
     Each address is sent one request for `/api/info`, without a password. What does
     not answer within a second, and whatever is no OpenBK device, is no find.
-    `on_progress` is called after each address. Cancelling ends everything at once.
+    Others' requests to an address that pass through `traffic` are waited for; its bound
+    on all requests is none of the search's. `on_progress` is called after each address.
+    Cancelling ends everything at once.
     """
     found: list[Found] = []
     asked = 0
     waiting = iter(addresses)
+    turns = traffic or Traffic()
 
     async def ask() -> None:
         nonlocal asked
         for address in waiting:
-            if (one := await _ask(session, address)) is not None:
+            if (one := await _ask(session, address, turns)) is not None:
                 found.append(one)
             asked += 1
             on_progress(Progress(asked=asked, found=len(found)))
@@ -62,10 +67,12 @@ async def search(
     return _each_once(sorted(found, key=_place))
 
 
-async def _ask(session: ClientSession, address: Address) -> Found | None:
+async def _ask(
+    session: ClientSession, address: Address, turns: Traffic
+) -> Found | None:
     """Ask who is there; None is nobody, or no OpenBK device."""
     try:
-        async with asyncio.timeout(HOST_TIMEOUT):
+        async with turns.turn(address), asyncio.timeout(HOST_TIMEOUT):
             identity = await Client(session, address).identify()
     except InvalidAuth:
         return Found(address=address, identity=None)
