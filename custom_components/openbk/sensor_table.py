@@ -104,10 +104,13 @@ def _sleeps(source: Source) -> bool:
 
 
 def _last_contact(source: Source) -> datetime | None:
-    """Return the minute of the last contact: each poll of one awake is no news."""
+    """Return the minute of the last contact: each poll of one awake is no news.
+
+    It is not before the boot, to which the device has woken.
+    """
     if (boot := source.record.boot) is None:
         return None
-    return datetime.fromtimestamp(boot.read, UTC).replace(second=0, microsecond=0)
+    return datetime.fromtimestamp(max(boot.read // 60 * 60, boot.time), UTC)
 
 
 def _boot(source: Source) -> datetime | None:

@@ -1,11 +1,12 @@
 """Devices that sleep: they are not lost, and go on showing what they showed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -177,11 +178,41 @@ async def test_the_last_contact_is_shown(
     first = state_of(hass, "sensor.obk8c123456_last_contact").state
     contact = datetime.fromisoformat(first)
     assert abs((datetime.now(UTC) - contact).total_seconds()) < 120
-    # Each poll of a device that is awake would else be a line in its activity.
-    assert (contact.second, contact.microsecond) == (0, 0)
     fall_asleep(device, clock)
     await poll(hass, loaded)
     assert state_of(hass, "sensor.obk8c123456_last_contact").state == first
+
+
+async def test_each_minute_of_contact_is_news_and_none_is_before_the_boot(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    loaded: MockConfigEntry,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each poll of one that is awake would be a line in its activity."""
+    monkeypatch.setattr(dt_util, "utcnow", clock.utcnow)
+
+    async def contact() -> datetime:
+        await poll(hass, loaded)
+        state = state_of(hass, "sensor.obk8c123456_last_contact").state
+        return datetime.fromisoformat(state)
+
+    clock.advance(60 - clock.utcnow().timestamp() % 60 + 5)
+    minute = await contact()
+    assert 0 <= (clock.utcnow() - minute).total_seconds() < 60
+    assert (minute.second, minute.microsecond) == (0, 0)
+    clock.advance(30)
+    assert await contact() == minute
+    clock.advance(60)
+    assert await contact() == minute + timedelta(minutes=1)
+
+    fall_asleep(device, clock)
+    wake_by_door(device, clock, is_open=True)
+    booted = await contact()
+    assert 0 <= (clock.utcnow() - booted).total_seconds() < 60
+    boot = state_of(hass, "sensor.obk8c123456_last_boot").state
+    assert booted >= datetime.fromisoformat(boot)
 
 
 async def test_all_of_it_outlives_a_restart_of_home_assistant(
