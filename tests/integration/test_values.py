@@ -46,7 +46,7 @@ POSSIBLE = {
     **dict.fromkeys(
         (
             *("energy_export", "energy_import", "energy_today", "energy_total"),
-            *("illuminance", "pressure", "tds"),
+            *("carbon_dioxide", "illuminance", "pressure", "tds", "tvoc"),
         ),
         (0, math.inf),
     ),
