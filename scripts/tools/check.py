@@ -202,11 +202,13 @@ def clean_log(log: Path) -> None:
     expected = re.compile(
         rf" DEBUG | ERROR .*\[custom_components.{DOMAIN}\] Error fetching "
     )
+    # The folder of a clone may have its name, too.
+    named = re.compile(rf"custom_components[./]{DOMAIN}|{DOMAIN}(?!/)")
     marks = re.compile(r" ERROR | CRITICAL |Traceback|Detected that custom integration")
     bad = [
         record
         for record in records
-        if DOMAIN in record and marks.search(record) and not expected.search(record)
+        if named.search(record) and marks.search(record) and not expected.search(record)
     ]
     if bad:
         raise CheckError(f"{len(bad)} in {log}, first:\n{bad[0].rstrip()}")
