@@ -56,7 +56,7 @@ class NumberSensor(ChannelSensor):
     def native_value(self) -> float | None:
         """Return the physical value: raw by divider."""
         value: float | None = self.raw
-        if self._guarded:
+        if value is not None and self._guarded:
             key = channel_key(self._feature.channel)
             value = self.coordinator.record.energies.total(key)
         if value is None or self._is_blank:

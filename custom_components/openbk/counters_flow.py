@@ -73,7 +73,6 @@ async def async_propose(entry: ConfigEntry[OpenBKData]) -> Proposal:
     client = coordinator.client
     try:
         async with coordinator.in_turn():
-            await client.identify(coordinator.mac)
             site = await survey(client, coordinator.record.identity)
         removes = installed_channels(site.startup_command) is not None
         make = plan_removal if removes else plan_installation

@@ -16,6 +16,17 @@ from homeassistant.requirements import DISCOVERY_INTEGRATIONS
 
 from scripts.tools.configuration import INTEGRATIONS
 
+# To describe the actions of lights and covers, Home Assistant 2026.3 imports all of these
+# (helpers/service.py, _base_components), whether they are in use or not.
+_FILTERING = (
+    "ai_task",
+    "assist_satellite",
+    "calendar",
+    "camera",
+    "media_player",
+    "todo",
+)
+
 _CUSTOM = Path("custom_components")
 _CORE = Path(homeassistant.components.__path__[0])
 
@@ -57,7 +68,10 @@ def requirements(domains: Iterable[str]) -> set[str]:
 
 def main() -> None:
     """Print one requirement a line."""
-    domains = {"openbk", *INTEGRATIONS, *homeassistant.bootstrap.DEFAULT_INTEGRATIONS}
+    domains = {
+        *("openbk", *_FILTERING, *INTEGRATIONS),
+        *homeassistant.bootstrap.DEFAULT_INTEGRATIONS,
+    }
     # the only packages asked for outside a manifest: every instance offers this module
     print("\n".join(sorted(requirements(domains) | set(totp.REQUIREMENTS))))
 

@@ -270,7 +270,7 @@ def test_a_page_that_is_cut_off_is_no_page(profile: str) -> None:
 
 
 def test_a_row_that_is_none_of_its_type_is_passed_over() -> None:
-    row = b"<tr><td>Channel A = B</td></tr>"
+    row = b"<tr><td>Channel A = B</td></tr>" + END
     for name in ("ReadOnly", "ReadOnlyEnum", "ReadOnlyLowMidHigh"):
         page = read_index(row, {9: name})
         assert (page.labels, page.texts) == ({}, {})

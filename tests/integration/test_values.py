@@ -46,7 +46,7 @@ POSSIBLE = {
     **dict.fromkeys(
         (
             *("energy_export", "energy_import", "energy_today", "energy_total"),
-            *("illuminance", "pressure", "tds"),
+            *("carbon_dioxide", "illuminance", "pressure", "tds", "tvoc"),
         ),
         (0, math.inf),
     ),
@@ -96,6 +96,9 @@ def is_right(feature: Feature, raw: int, state: State) -> bool:
             least, most = POSSIBLE[meaning.name]
             if not least <= raw / meaning.divider <= most:
                 return shown == STATE_UNKNOWN
+    if raw == 0 and feature.sibling is not None and shown == STATE_UNKNOWN:
+        # With both at 0 nobody has measured.
+        return True
     return float(shown) == raw / meaning.divider
 
 
