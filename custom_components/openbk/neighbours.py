@@ -56,7 +56,7 @@ async def _async_ask(hass: HomeAssistant, coordinator: OpenBKCoordinator) -> Non
     """Offer what the device has heard and nobody knows."""
     await asyncio.sleep(random.uniform(*WAIT))
     try:
-        async with coordinator.turn:
+        async with coordinator.in_turn():
             heard = await coordinator.client.read_neighbours()
     except OpenBKError as err:
         LOGGER.debug("The neighbours were not read (%s)", type(err).__name__)
