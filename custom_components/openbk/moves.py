@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 
-from .known import address_of, async_entry_of_mac
+from .known import address_of, async_entry_of_mac, is_connected
 
 
 @callback
@@ -35,6 +35,5 @@ def _is_away(entry: ConfigEntry[Any]) -> bool:
     """
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data.coordinator
-        refused: bool = coordinator.connected and not coordinator.last_update_success
-        return coordinator.connected is False or refused
+        return coordinator.connected is not None and not is_connected(entry)
     return entry.state is ConfigEntryState.SETUP_RETRY
