@@ -68,6 +68,22 @@ class Attempts:
             await asyncio.sleep(pauses.pop(0))
 
     @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Have a place among the polls, and the device to oneself.
+
+        Who waits for one of them does not hold the other: a device that is busy keeps
+        no place from others, and a command need not wait until there is a place.
+        """
+        while True:
+            async with self.polls:
+                if not self.turn.locked():
+                    async with self.turn:
+                        yield
+                    return
+            async with self.turn:
+                pass
+
+    @asynccontextmanager
     async def _attempt(
         self, timeout: float, *, brief: bool = False
     ) -> AsyncIterator[None]:
@@ -76,8 +92,7 @@ class Attempts:
         Waiting for a command of our own, or while others are looked for, is no silence
         of the device. Where others wait in turn, it gets less time to take a connection.
         """
-        # One that is busy keeps no place from the others.
-        async with self.turn, self.polls:
+        async with self.alone():
             if brief or self.polls.locked():
                 self._client.connect_timeout = BRIEF_CONNECT_TIMEOUT
             try:

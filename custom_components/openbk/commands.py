@@ -3,7 +3,7 @@
 from abc import abstractmethod
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -64,12 +64,14 @@ class CommandingCoordinator(DataUpdateCoordinator[Snapshot]):
             await self.client.restart()
 
     @asynccontextmanager
-    async def in_turn(self) -> AsyncIterator[None]:
+    async def in_turn(
+        self, turn: AbstractAsyncContextManager[None] | None = None
+    ) -> AsyncIterator[None]:
         """Have the device to oneself; raises WrongDevice where another one is there.
 
         A poll that was waited for may just have met it.
         """
-        async with self.turn:
+        async with turn or self.turn:
             if self.stranger is not None:
                 raise self.stranger
             yield

@@ -107,7 +107,7 @@ class OpenBKCoordinator(CommandingCoordinator):
         self._attempted = -CONTACT_TIMEOUT
         self._attempts = Attempts(hass, client)
         self.turn = self._attempts.turn
-        self.later = LaterReads(self, self._attempts.polls)
+        self.later = LaterReads(self, self._attempts)
 
     @property
     def record(self) -> Record:

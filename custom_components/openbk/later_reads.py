@@ -1,6 +1,5 @@
 """What is read of a device once, when something has happened, and not at each poll."""
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,18 +11,17 @@ from .wifi.history_model import Source
 from .wifi.log_reader import read_whole
 
 if TYPE_CHECKING:
+    from .attempts import Attempts
     from .coordinator import OpenBKCoordinator
 
 
 class LaterReads:
     """The device's log after an outage, and texts of values that are new."""
 
-    def __init__(
-        self, coordinator: OpenBKCoordinator, polls: asyncio.Semaphore
-    ) -> None:
-        """Read for `coordinator`; of many devices at once as many as `polls` lets."""
+    def __init__(self, coordinator: OpenBKCoordinator, attempts: Attempts) -> None:
+        """Read for `coordinator`, a log of an outage among the `attempts` of all."""
         self._coordinator = coordinator
-        self._polls = polls
+        self._attempts = attempts
         # (channel, value) of which the text was asked for.
         self._looked_up: set[tuple[int, int]] = set()
 
@@ -73,7 +71,7 @@ class LaterReads:
 
     async def _async_read_log(self) -> None:
         try:
-            async with self._coordinator.in_turn(), self._polls:
+            async with self._coordinator.in_turn(self._attempts.alone()):
                 await self._async_learn_log(news=True)
         except (OpenBKError, TimeoutError) as err:
             LOGGER.debug("The log was not read (%s)", type(err).__name__)

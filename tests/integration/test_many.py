@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.openbk import attempts
 from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import pace
+from custom_components.openbk.device.client import REQUEST_TIMEOUT
 from custom_components.openbk.device.traffic import MOST_REQUESTS
 from custom_components.openbk.traffic import async_traffic
 from tests.simulator import Fault, Firmware, SimulatedDevice, Traffic
@@ -85,6 +86,8 @@ async def fleet(
     caplog.set_level(logging.WARNING)
     # Ten times as close together as it would be: harder, and over sooner.
     monkeypatch.setattr(pace, "_LONGEST_SPREAD", 0.5)
+    # All of them are this one process, which has enough to do.
+    monkeypatch.setattr(attempts, "BRIEF_CONNECT_TIMEOUT", REQUEST_TIMEOUT)
     traffic = Traffic()
     devices, entries = [], []
     for number in range(many):
@@ -165,7 +168,6 @@ async def test_many_devices_start_and_are_lost_and_come_back_without_a_burst(
 async def test_those_that_swallow_connections_hold_up_neither_commands_nor_the_others(
     hass: HomeAssistant, fleet: Fleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempts, "BRIEF_CONNECT_TIMEOUT", 0.2)
     monkeypatch.setattr(attempts, "RETRY_PAUSES", (0.01, 0.01))
     swallowed, others = fleet.devices[:60], fleet.devices[60:]
     for device in fleet.devices:
@@ -186,10 +188,22 @@ async def test_those_that_swallow_connections_hold_up_neither_commands_nor_the_o
     polls = async_traffic(hass).polls
     await asyncio.sleep(0)
     assert polls.locked()
-    await here.async_set_channel(1, 1)
+    async with asyncio.timeout(REQUEST_TIMEOUT / 2):  # before anybody gives up
+        await here.async_set_channel(1, 1)
     assert others[-1].firmware.channels[1] == 1
     assert polls.locked()
 
+    for device in swallowed:
+        device.fault = Fault.REFUSE
     await hass.async_block_till_done(wait_background_tasks=True)
     assert fleet.connected() == [False] * 60 + [True] * 20
     assert fleet.asked("/api/info") == [0] * 60 + [1] * 19 + [0]
+
+    # Those that go on swallowing use up their time, and nothing of the others'.
+    monkeypatch.setattr(attempts, "BRIEF_CONNECT_TIMEOUT", 0.5)
+    for device in swallowed:
+        device.fault = Fault.BLACKHOLE
+    fleet.clear()
+    await fleet.pass_time(40)
+    assert fleet.connected() == [False] * 60 + [True] * 20
+    assert set(fleet.asked("/cm")[60:]) == {1}
