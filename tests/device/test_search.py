@@ -21,9 +21,10 @@ from tests.simulator import Fault, Firmware, SimulatedDevice
 
 
 @pytest.fixture(autouse=True)
-def _sockets(socket_enabled: None) -> None:
-    """Allow connections to this machine."""
+def _this_machine(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow connections to this machine, which has to do all that others would do."""
     allow_loopback()
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 60.0)
 
 
 @dataclass
@@ -62,7 +63,7 @@ async def network() -> AsyncIterator[Network]:
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 0.5)
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 2.0)
 
 
 async def test_devices_are_found_each_by_one_light_request(network: Network) -> None:
@@ -98,6 +99,7 @@ async def test_a_device_that_does_not_answer_properly_is_no_find(
 ) -> None:
     ill = await network.device("127.0.0.2", mac="c8:47:8c:00:00:01")
     ill.fault = fault
+    ill.slow_pause = 0.5
     await network.device("127.0.0.3", mac="c8:47:8c:00:00:02")
     (found,) = await network.search()
     assert found.address.host == "127.0.0.3"
@@ -198,9 +200,8 @@ class Silence:
 
 
 async def test_so_many_addresses_are_asked_at_a_time_and_no_more(
-    network: Network, monkeypatch: pytest.MonkeyPatch
+    network: Network,
 ) -> None:
-    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 60.0)
     silence = Silence()
     await network.other(silence, *HOSTS)
     task = asyncio.create_task(network.search(HOSTS))

@@ -112,8 +112,10 @@ class Network:
 
 
 @pytest.fixture(autouse=True)
-def _this_machine(socket_enabled: None) -> None:
+def _this_machine(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow connections to this machine, which has to do all that others would do."""
     allow_loopback()
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 60.0)
 
 
 @pytest.fixture
@@ -210,7 +212,7 @@ OTHER_REALM = (
 async def test_devices_are_found_among_all_that_is_on_a_network(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 0.5)
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 2.0)
     devices = [
         await network.device(60, "Lamp"),
         await network.device(3, "Fan"),
@@ -656,12 +658,6 @@ class Silence:
             self.open -= 1
 
 
-@pytest.fixture
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 60.0)
-
-
-@pytest.mark.usefixtures("_patient")
 async def test_nothing_goes_on_once_the_dialog_is_closed(
     hass: HomeAssistant, network: Network
 ) -> None:
@@ -714,7 +710,6 @@ async def test_a_dialog_that_never_hears_is_given_up(
     assert (await network.show())["step_id"] == "none_found"
 
 
-@pytest.mark.usefixtures("_patient")
 async def test_the_progress_is_shown(
     hass: HomeAssistant, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
