@@ -344,7 +344,7 @@ async def test_a_restarted_device_is_asked_for_its_mode_again(
     await turn_on(hass, color_temp_kelvin=3000, brightness=3)
     await poll(hass, loaded)
     assert shown(hass)["color_mode"] == "color_temp"
-    device.firmware.reboot()
+    await device.reboot()
     clock.advance(30)
     # It begins in the mode for colours, and off.
     device.firmware.execute("Backlog led_dimmer 1; led_enableAll 1")

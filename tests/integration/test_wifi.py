@@ -296,7 +296,7 @@ async def test_many_devices_lost_at_once_are_one_event(
         for device in devices:
             await device.lose_wifi()
         for entry in entries:
-            clock.advance(2)
+            clock.advance(1)
             await poll(hass, entry)
         for device in devices:
             await device.regain_wifi()

@@ -16,7 +16,7 @@ async def test_there_is_no_page_until_the_driver_runs(bench: Bench, page: str) -
     assert b"text/html" not in (await bench.get(page)).head
     await bench.run("stopDriver SSDP")
     assert b"text/html" not in (await bench.get(page)).head
-    bench.firmware.reboot()
+    await bench.device.reboot()
     assert b"text/html" in (await bench.get(page)).head
 
 
