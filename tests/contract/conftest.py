@@ -1,6 +1,7 @@
 """A real device that may be set up anew."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -24,12 +25,14 @@ async def _uptime(client: RawClient) -> int:
     return int(await run(client, "echo $uptime"))
 
 
-async def restart(client: RawClient) -> None:
-    """Restart a device, and wait until it is back."""
+async def restart(
+    client: RawClient, by: Callable[[], Awaitable[object]] | None = None
+) -> None:
+    """Restart a device, by a command or else, and wait until it is back."""
     # One that has just begun could not be told from one that begins again.
     while (before := await _uptime(client)) < 2:
         await asyncio.sleep(0.2)
-    await run(client, "restart 1")
+    await (by() if by else run(client, "restart 1"))
     async with asyncio.timeout(30):
         while True:
             await asyncio.sleep(0.2)
