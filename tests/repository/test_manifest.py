@@ -82,7 +82,11 @@ def test_devices_are_found_by_the_firmwares_names() -> None:
 
 
 def test_the_other_ways_of_being_found() -> None:
-    """Home Assistant matches SSDP by the description, and MQTT is nobody's duty."""
+    """Home Assistant matches SSDP by the description, and MQTT is nobody's duty.
+
+    A key for MQTT would install its client for everybody, and ask us about every message
+    of every device; so the first device is not found by it, but all others are.
+    """
     assert MANIFEST["ssdp"] == [{"manufacturer": "OpenBeken"}]
     assert "mqtt" not in MANIFEST
     assert "mqtt" not in MANIFEST.get("dependencies", [])
