@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+import time
 
 from aiohttp import ClientSession
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -220,6 +221,20 @@ async def test_nobody_waits_for_one_who_never_answers(network: Network) -> None:
     await network.device(HOSTS[64])
     (found,) = await network.search(HOSTS)
     assert found.address.host == HOSTS[64]
+
+
+async def test_a_device_is_found_though_the_event_loop_was_held_up(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_module, "HOST_TIMEOUT", 1.0)
+    device = await network.device("127.0.0.2")
+    device.delay = 0.2
+    task = asyncio.create_task(network.search(["127.0.0.2"]))
+    while not device.requests:
+        await asyncio.sleep(0)
+    time.sleep(1.5)  # noqa: ASYNC251
+    (found,) = await task
+    assert found.address.host == "127.0.0.2"
 
 
 async def test_what_is_cancelled_ends_at_once(network: Network) -> None:
