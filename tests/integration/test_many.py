@@ -81,8 +81,6 @@ async def fleet(
     many: int,
 ) -> AsyncIterator[Fleet]:
     """Set up many devices, in the way Home Assistant does when it starts."""
-    # Else most of the time goes into what is told of each of some 100 000 steps.
-    hass.loop.set_debug(False)
     caplog.set_level(logging.WARNING)
     # Ten times as close together as it would be: harder, and over sooner.
     monkeypatch.setattr(pace, "_LONGEST_SPREAD", 0.5)
