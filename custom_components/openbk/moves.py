@@ -5,7 +5,9 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.network import is_ip_address
 
+from .device import Address
 from .known import address_of, async_entry_of_mac, is_connected
 
 
@@ -16,16 +18,29 @@ def async_follow(hass: HomeAssistant, entry: ConfigEntry[Any], mac: str) -> None
     If it is a known one that is away from its own address, the two entries exchange
     their addresses. The other device is certainly not where it was; with addresses
     that were dealt out anew, each exchange brings at least one device home.
+
+    A host name is no address that could be dealt to another device: whoever is met by
+    it, it stays with its entry until it leads to the right device again; and who is
+    looked for by one and met elsewhere leaves it to nobody.
     """
     found = async_entry_of_mac(hass, mac)
     if found is None or not _is_away(found):
         return
-    for moving, address in ((found, address_of(entry)), (entry, address_of(found))):
-        hass.config_entries.async_update_entry(
-            moving,
-            data={**moving.data, CONF_HOST: address.host, CONF_PORT: address.port},
-        )
-        hass.config_entries.async_schedule_reload(moving.entry_id)
+    here, there = address_of(entry), address_of(found)
+    if here == there or not is_ip_address(here.host):
+        return
+    _async_move(hass, found, here)
+    if is_ip_address(there.host):
+        _async_move(hass, entry, there)
+
+
+@callback
+def _async_move(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -> None:
+    """Look for the entry's device at another address."""
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
+    )
+    hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:

@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from ipaddress import ip_address
+import socket
 import time
 from typing import Any
 
+from aiohttp import TCPConnector
+from aiohttp.abc import ResolveResult
+from aiohttp.resolver import AsyncResolver
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_INTEGRATION_DISCOVERY,
@@ -18,6 +22,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 from homeassistant.helpers.service_info.ssdp import SsdpServiceInfo
@@ -175,6 +180,12 @@ class Lan:
         """Let everything follow."""
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
+    def forget_names(self) -> None:
+        """Let some seconds pass, after which host names are looked up anew."""
+        connector = async_get_clientsession(self.hass).connector
+        assert isinstance(connector, TCPConnector)
+        connector.clear_dns_cache()
+
     @property
     def flows(self) -> list[Any]:
         """Return what is offered."""
@@ -198,3 +209,29 @@ async def lan(
     monkeypatch.setattr(client_module, "REQUEST_TIMEOUT", 5.0)
     async with AsyncExitStack() as stack:
         yield Lan(hass, port, stack)
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return the host names that lead somewhere, and where."""
+    led: dict[str, str] = {}
+    resolve = AsyncResolver.resolve
+
+    async def look_up(
+        resolver: AsyncResolver, host: str, port: int = 0, **more: Any
+    ) -> list[ResolveResult]:
+        if host not in led:
+            return await resolve(resolver, host, port, **more)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=led[host],
+                port=port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
+            )
+        ]
+
+    monkeypatch.setattr(AsyncResolver, "resolve", look_up)
+    return led

@@ -27,9 +27,10 @@ from .lan import (
     by_ssdp,
     by_zeroconf,
     lan,
+    names,
 )
 
-__all__ = ["lan"]
+__all__ = ["lan", "names"]
 
 WAYS = list(SOURCES)
 WITHOUT_DHCP = [way for way in WAYS if way not in (by_dhcp, by_dhcp_briefly)]
@@ -174,6 +175,80 @@ async def test_two_protected_devices_that_swap_their_addresses_stay_themselves(
         coordinator = await poll(lan.hass, entry)
         assert coordinator.last_update_success
         assert coordinator.record.identity.mac == device.firmware.mac
+
+
+async def add_by_name(
+    lan: Lan, names: dict[str, str], device: SimulatedDevice, name: str
+) -> MockConfigEntry:
+    """Set a device up that is looked for by a host name."""
+    names[name] = device.host
+    return await lan.add(device, **{CONF_HOST: name})
+
+
+async def test_the_host_name_of_a_device_is_given_to_no_other(
+    lan: Lan, names: dict[str, str]
+) -> None:
+    one, other = await lan.device(7), await lan.device(8, "65:43:22")
+    first = await lan.add(one)
+    named = await add_by_name(lan, names, other, "other.lan")
+    await away(lan, first, one)
+    await away(lan, named, other)
+    # The router deals out its addresses anew, and its name server lags behind.
+    other, one = await lan.move(other, 7), await lan.move(one, 9)
+    await poll(lan.hass, first)
+    await lan.settle()
+    assert named.data[CONF_HOST] == "127.0.0.7"
+    assert connected(named)
+    # Where this one is nobody has told; it does not take the other's place.
+    assert first.data[CONF_HOST] == "127.0.0.7"
+    assert connected(first) is False
+    names["other.lan"] = "127.0.0.7"
+    lan.forget_names()
+    loaded = named.runtime_data
+    for entry in (first, named, first):
+        await poll(lan.hass, entry)
+    await lan.settle()
+    # All is said: nobody is moved, nor set up, again.
+    assert named.runtime_data is loaded
+    await lan.see(one, by_dhcp)
+    assert first.data[CONF_HOST] == "127.0.0.9"
+    assert connected(first)
+
+
+async def test_a_host_name_that_leads_to_another_device_is_kept(
+    lan: Lan, names: dict[str, str]
+) -> None:
+    one, other = await lan.device(7), await lan.device(8, "65:43:22")
+    named = await add_by_name(lan, names, one, "one.lan")
+    second = await lan.add(other)
+    await away(lan, named, one)
+    await away(lan, second, other)
+    await lan.move(other, 7)
+    await poll(lan.hass, named)
+    await lan.settle()
+    assert named.data[CONF_HOST] == "one.lan"
+    assert second.data[CONF_HOST] == "127.0.0.8"
+    one = await lan.move(one, 9)
+    names["one.lan"] = one.host
+    lan.forget_names()
+    await poll(lan.hass, named)
+    assert connected(named)
+
+
+async def test_two_entries_at_one_address_exchange_nothing(lan: Lan) -> None:
+    one, other = await lan.device(7), await lan.device(8, "65:43:22")
+    first, second = await lan.add(one), await lan.add(other)
+    await away(lan, first, one)
+    await away(lan, second, other)
+    lan.hass.config_entries.async_update_entry(
+        second, data={**second.data, CONF_HOST: "127.0.0.7"}
+    )
+    await lan.move(other, 7)
+    loaded = second.runtime_data
+    await poll(lan.hass, first)
+    await lan.settle()
+    assert second.runtime_data is loaded
+    assert first.data[CONF_HOST] == "127.0.0.7"
 
 
 @pytest.mark.parametrize("way", WITHOUT_DHCP)
