@@ -8,6 +8,7 @@ from uuid import uuid4
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.network import is_ip_address
 
 from .const import DOMAIN
 from .device import Address, Identity
@@ -91,11 +92,16 @@ def async_entry_of(
 ) -> ConfigEntry[Any] | None:
     """Return the entry of the device that answers at `address`, None of a new one.
 
-    The MAC tells; devices that may share theirs are told apart by their address.
+    The MAC tells; devices that may share theirs are told apart by their address. Behind
+    a host name it is the one that the device says it has; what another IP address leads
+    to is behind a router, and has its own in another network.
     """
+    places = {address}
+    if identity.ip_address is not None and not is_ip_address(address.host):
+        places.add(Address(identity.ip_address, address.port))
     for entry in async_device_entries(hass):
         if mac_of(entry) == identity.mac and (
-            identity.has_own_mac or is_at(entry, address)
+            identity.has_own_mac or any(is_at(entry, place) for place in places)
         ):
             return entry
     return None

@@ -3,8 +3,9 @@
 import asyncio
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_DHCP, ConfigEntryState
+from homeassistant.config_entries import SOURCE_DHCP, SOURCE_USER, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
+from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -12,7 +13,7 @@ from custom_components.openbk.const import DOMAIN
 from custom_components.openbk.device import Address
 from custom_components.openbk.seen import async_seen
 from tests.loopback import free_port
-from tests.simulator import Fault, SimulatedDevice
+from tests.simulator import Fault, Firmware, SimulatedDevice
 
 from .conftest import poll
 from .lan import (
@@ -175,6 +176,16 @@ async def test_two_protected_devices_that_swap_their_addresses_stay_themselves(
         coordinator = await poll(lan.hass, entry)
         assert coordinator.last_update_success
         assert coordinator.record.identity.mac == device.firmware.mac
+
+
+async def add_by_hand(lan: Lan, host: str) -> Any:
+    """Enter the address of a device."""
+    result = await lan.hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    await lan.submit(result["flow_id"], next_step_id="device")
+    address = host if ":" in host else f"{host}:{lan.port}"
+    return await lan.submit(result["flow_id"], host=address)
 
 
 async def add_by_name(
@@ -412,6 +423,36 @@ async def test_a_twin_that_is_known_by_a_host_name_is_not_offered(
 
     twin = await lan.device(8, "00:00:00")
     assert (await lan.see(twin, way))["step_id"] == "shared_mac"
+
+
+@pytest.mark.parametrize(
+    "hosts", [("127.0.0.7", "twin.lan"), ("twin.lan", "127.0.0.7"), ("a.lan", "b.lan")]
+)
+async def test_a_twin_is_set_up_once_by_whatever_name(
+    lan: Lan, names: dict[str, str], hosts: tuple[str, str]
+) -> None:
+    twin = await lan.device(7, "00:00:00")
+    for name in ("twin.lan", "a.lan", "b.lan"):
+        names[name] = twin.host
+    first, again = hosts
+    result = await add_by_hand(lan, first)
+    assert result["step_id"] == "shared_mac"
+    assert (await lan.submit(result["flow_id"]))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await add_by_hand(lan, again))["reason"] == "already_configured"
+    (entry,) = lan.entries
+    assert entry.data[CONF_HOST] == again
+    assert connected(entry)
+
+
+async def test_a_twin_behind_a_router_is_another_than_the_one_at_its_own_address(
+    lan: Lan,
+) -> None:
+    twin = await lan.device(7, "00:00:00")
+    await lan.submit((await add_by_hand(lan, twin.host))["flow_id"])
+    far = Firmware(profile="socket", mac=twin.firmware.mac, ip=twin.host)
+    async with SimulatedDevice(far, "127.0.0.9", lan.port) as forwarded:
+        result = await add_by_hand(lan, forwarded.host)
+        assert result["step_id"] == "shared_mac"
 
 
 @every_way
