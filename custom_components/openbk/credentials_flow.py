@@ -9,10 +9,10 @@ from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
 from .device import Identity, InvalidAuth, OpenBKError, parse_address
-from .device.model import is_own
 from .device_flow import PASSWORD_SCHEMA, PASSWORD_SELECTOR, DeviceFlow
 from .errors import key_of
 from .known import address_of, async_entry_of, mac_of
+from .restored import async_record_of, has_lost_mac
 
 _RECONFIGURE_SCHEMA: Any = vol.Schema(
     {
@@ -79,7 +79,7 @@ class CredentialsFlow(DeviceFlow):
             except OpenBKError as err:
                 errors[CONF_HOST] = key_of(err)
             else:
-                if self._is_of(entry, identity):
+                if await self._async_is_of(entry, identity):
                     return self._update(entry, identity)
                 errors[CONF_HOST] = "another_device"
                 answering = f"{identity.name} ({identity.mac})"
@@ -112,16 +112,20 @@ class CredentialsFlow(DeviceFlow):
         self._password = password
         return identity
 
-    def _is_of(self, entry: ConfigEntry[Any], identity: Identity) -> bool:
+    async def _async_is_of(self, entry: ConfigEntry[Any], identity: Identity) -> bool:
         """Tell whether the entry can stand for the device that answers.
 
-        One whose RF calibration was restored has a MAC of its own now.
+        One whose RF calibration was restored has a MAC of its own now. What may be any
+        of many by its MAC is at least the chip that it was.
         """
         if async_entry_of(self.hass, identity, self._address) not in (None, entry):
             return False
-        mac = mac_of(entry) or ""
-        restored = CONF_MAC in entry.data and not is_own(mac) and identity.has_own_mac
-        return identity.mac == mac or restored
+        if not has_lost_mac(entry):
+            return identity.mac == mac_of(entry)
+        record = await async_record_of(self.hass, entry)
+        if record is not None and record.identity.chipset != identity.chipset:
+            return False
+        return identity.has_own_mac or identity.mac == mac_of(entry)
 
     def _update(self, entry: ConfigEntry[Any], identity: Identity) -> ConfigFlowResult:
         data = {

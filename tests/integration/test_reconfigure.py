@@ -188,6 +188,27 @@ async def test_a_device_of_another_entry_is_not_taken_for_a_restored_one(
     assert result["errors"] == {CONF_HOST: "another_device"}
 
 
+@pytest.mark.parametrize("loaded", [True, False])
+@pytest.mark.parametrize("tail", ["65:43:22", "00:00:00"])
+async def test_another_chip_is_not_taken_for_one_that_has_lost_its_mac(
+    lan: Lan, tail: str, loaded: bool
+) -> None:
+    device = await lan.device(7, "00:00:00")
+    entry = with_shared_mac(lan, device)
+    assert await lan.hass.config_entries.async_setup(entry.entry_id)
+    await lan.settle()
+    if not loaded:
+        assert await lan.hass.config_entries.async_unload(entry.entry_id)
+    other = await lan.device(8, tail, chipset="BK7231T")
+    result = await reconfigure(lan, entry, host=other.url)
+    assert result["errors"] == {CONF_HOST: "another_device"}
+    assert entry.data[CONF_HOST] == "127.0.0.7"
+    # Another one of the same kind may be the device itself.
+    other = await lan.device(9, "65:43:22")
+    result = await lan.submit(result["flow_id"], host=other.url)
+    assert result["reason"] == "reconfigure_successful"
+
+
 async def test_one_that_shares_its_mac_can_be_told_its_new_address(lan: Lan) -> None:
     device = await lan.device(7, "00:00:00")
     entry = with_shared_mac(lan, device)
