@@ -30,6 +30,7 @@ from .const import (
 from .device import (
     Client,
     Features,
+    Identity,
     InvalidAuth,
     OpenBKError,
     Snapshot,
@@ -43,6 +44,7 @@ from .known import mac_of
 from .later_reads import LaterReads
 from .memory import Memory, Record
 from .moves import async_follow
+from .restored import async_identify
 from .wifi_story import WifiStory
 
 if TYPE_CHECKING:
@@ -287,10 +289,20 @@ class OpenBKCoordinator(CommandingCoordinator):
 
         Two that were started together have the same uptime.
         """
-        now = self.hass.loop.time()
-        if now - self._identified >= IDENTIFY_EVERY:
-            await self.client.identify(self.mac)
-            self._identified = now
+        if self.hass.loop.time() - self._identified >= IDENTIFY_EVERY:
+            await self._async_identify()
+
+    async def _async_identify(self) -> Identity:
+        """Make sure who answers; follow a MAC that was restored."""
+        identity = await async_identify(
+            self.hass, self.config_entry, self.client, self._record
+        )
+        self._identified = self.hass.loop.time()
+        if identity.mac != self.mac:
+            self.mac = identity.mac
+            # What else goes by the MAC is best set up anew.
+            self._reload_due = True
+        return identity
 
     def _is_as_verified(self, uptime: int) -> bool:
         """Tell whether nothing can have changed since the device was verified."""
@@ -321,8 +333,7 @@ class OpenBKCoordinator(CommandingCoordinator):
     async def _async_verify(self) -> None:
         """Make sure who answers and what it has; follow what changed."""
         self._verified = False
-        identity = await self.client.identify(self.mac)
-        self._identified = self.hass.loop.time()
+        identity = await self._async_identify()
         features = await self.client.read_features(identity)
         known = self._record
         if known is not None:

@@ -14,6 +14,8 @@ import voluptuous as vol
 from .device import Address, Identity, InvalidAuth, OpenBKError, WrongDevice
 from .errors import key_of
 from .known import async_entry_of, new_entry
+from .restored import async_restored_at, is_like
+from .seen import async_wake
 from .sighting import is_same
 from .traffic import async_client
 
@@ -118,6 +120,10 @@ class DeviceFlow(ConfigFlow):
         known = async_entry_of(self.hass, identity, self._address)
         if known is None and not identity.has_own_mac and not warned:
             return await self.async_step_shared_mac()
+        restored = async_restored_at(self.hass, identity, self._address)
+        if known is None and restored is not None and is_like(restored, identity):
+            async_wake(self.hass, restored)
+            return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(
             known.unique_id if known else new.unique_id, raise_on_progress=False
         )

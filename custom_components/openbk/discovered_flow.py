@@ -27,6 +27,7 @@ from .known import (
     is_connected,
     mac_of,
 )
+from .restored import async_restored_at, has_lost_mac
 from .seen import async_seen, async_wake
 from .sighting import (
     Sighting,
@@ -140,6 +141,10 @@ class DiscoveredFlow(DeviceFlow):
         """Follow a known device that has said itself who it is."""
         entry = async_entry_of(self.hass, identity, self._address)
         if entry is None:
+            entry = async_restored_at(self.hass, identity, self._address)
+            if entry is not None:
+                # Whether it is its device the entry finds out, or asks the user.
+                await self._async_end(entry)
             return
         if address_of(entry).port != self._address.port:
             # Its own address can lead through a router to where it was seen.
@@ -159,9 +164,9 @@ class DiscoveredFlow(DeviceFlow):
                 await self._async_end(entry)
             await self._async_follow(entry)
         entry = async_entry_at(self.hass, self._address)
-        if entry is not None and sighting.mac_bytes in (
-            None,
-            mac_bytes_in(mac_of(entry) or ""),
+        if entry is not None and (
+            has_lost_mac(entry)
+            or sighting.mac_bytes in (None, mac_bytes_in(mac_of(entry) or ""))
         ):
             await self._async_end(entry)
 

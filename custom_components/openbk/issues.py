@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from random import random
 from typing import Final
 
@@ -85,9 +86,12 @@ def _flapping(data: OpenBKData) -> Placeholders | None:
     return {"changes": str(changes)} if changes >= FLAPPING else None
 
 
-def _wrong_device(data: OpenBKData) -> Placeholders | None:
+def _stranger(data: OpenBKData, *, restored: bool) -> Placeholders | None:
+    """Tell of another device; or, if so asked, of what may have its own MAC again."""
     coordinator = data.coordinator
     if coordinator is None or (stranger := coordinator.stranger) is None:
+        return None
+    if restored is (is_own(stranger.expected) or not is_own(stranger.found)):
         return None
     return {
         "expected": stranger.expected,
@@ -97,12 +101,16 @@ def _wrong_device(data: OpenBKData) -> Placeholders | None:
     }
 
 
+_wrong_device = partial(_stranger, restored=False)
+_restored_or_another = partial(_stranger, restored=True)
+
 ISSUES: tuple[Issue, ...] = (
     Issue("calibration_lost", _calibration_lost),
     Issue("ping_watchdog", _ping_watchdog),
     Issue("refused_for_pmf", _refused_for_pmf),
     Issue("access_point_flapping", _flapping),
     Issue("wrong_device", _wrong_device, ir.IssueSeverity.ERROR, None),
+    Issue("restored_or_another", _restored_or_another, ir.IssueSeverity.ERROR, None),
 )
 
 

@@ -148,6 +148,14 @@ def async_entry_at(hass: HomeAssistant, address: Address) -> ConfigEntry[Any] | 
 
 
 @callback
+def async_connected(hass: HomeAssistant) -> set[Address]:
+    """Return the addresses at which the right device is known to answer."""
+    return {
+        address_of(entry) for entry in async_device_entries(hass) if is_connected(entry)
+    }
+
+
+@callback
 def async_device_entries(hass: HomeAssistant) -> Iterator[ConfigEntry[Any]]:
     """Return the entries of all devices on the network."""
     return (

@@ -7,7 +7,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_PASSWORD
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import BooleanSelector, TextSelector
@@ -20,16 +20,9 @@ from .device.search import Found, Progress, search
 from .device_flow import PASSWORD_SELECTOR
 from .discovered_flow import async_names_by_address
 from .errors import key_of
-from .known import (
-    address_of,
-    async_device_entries,
-    async_entry_at,
-    async_entry_of,
-    is_connected,
-    new_entry,
-)
+from .known import async_connected, new_entry
 from .search_form import async_own_subnets, by_field, found_schema, label, proposal
-from .seen import async_seen
+from .seen import async_is_known
 from .traffic import async_client, async_traffic
 
 # The progress is told this often (s), and its end so many times.
@@ -106,7 +99,7 @@ class SearchFlow(ConfigFlow):
 
     async def _async_search(self, addresses: Sequence[Address]) -> ConfigFlowResult:
         """Begin to ask, but not who is known to be there: it has enough to do."""
-        connected = _async_connected(self.hass)
+        connected = async_connected(self.hass)
         asked = [address for address in addresses if address not in connected]
         self._connected = len(addresses) - len(asked)
         self._total = len(asked)
@@ -185,7 +178,7 @@ class SearchFlow(ConfigFlow):
         new = [
             one
             for one in found
-            if not _async_is_known(self.hass, one.identity, one.address)
+            if not async_is_known(self.hass, one.identity, one.address)
         ]
         self._known = self._connected + len(found) - len(new)
         if not new and self._known:
@@ -334,7 +327,7 @@ class SearchFlow(ConfigFlow):
         """Return what is wanted and not set up, a device at two addresses only once."""
         wanted: dict[object, Wanted] = {}
         for one in self._wanted:
-            if not _async_is_known(self.hass, one.identity, one.address):
+            if not async_is_known(self.hass, one.identity, one.address):
                 key = one.identity.mac if one.identity.has_own_mac else one.address
                 wanted.setdefault(key, one)
         return list(wanted.values())
@@ -348,31 +341,8 @@ class SearchFlow(ConfigFlow):
     ) -> ConfigFlowResult:
         """Create an entry; whatever else was about to add the device ends with it."""
         identity, address = wanted.identity, wanted.address
-        if _async_is_known(self.hass, identity, address):
+        if async_is_known(self.hass, identity, address):
             return self.async_abort(reason="nothing_to_add")
         entry = new_entry(identity, address, wanted.password)
         await self.async_set_unique_id(entry.unique_id, raise_on_progress=False)
         return self.async_create_entry(title=entry.title, data=entry.data, **said)
-
-
-@callback
-def _async_connected(hass: HomeAssistant) -> set[Address]:
-    """Return the addresses at which the right device is known to answer."""
-    return {
-        address_of(entry) for entry in async_device_entries(hass) if is_connected(entry)
-    }
-
-
-@callback
-def _async_is_known(
-    hass: HomeAssistant, identity: Identity | None, address: Address
-) -> bool:
-    """Tell whether a find is set up; one that was away moves to where it was found."""
-    if identity is None:
-        return async_entry_at(hass, address) is not None
-    entry = async_entry_of(hass, identity, address)
-    if entry is None:
-        return False
-    if not is_connected(entry):
-        async_seen(hass, entry, address)
-    return True

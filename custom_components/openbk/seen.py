@@ -7,8 +7,9 @@ from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.network import is_ip_address
 
-from .device import Address
-from .known import address_of, is_connected
+from .device import Address, Identity
+from .known import address_of, async_entry_at, async_entry_of, is_connected
+from .restored import async_restored_at
 
 
 @callback
@@ -39,3 +40,21 @@ def async_wake(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         hass.config_entries.async_schedule_reload(entry.entry_id)
     elif entry.state is ConfigEntryState.LOADED:
         entry.runtime_data.coordinator.async_wake()
+
+
+@callback
+def async_is_known(
+    hass: HomeAssistant, identity: Identity | None, address: Address
+) -> bool:
+    """Tell whether a find is set up; one that was away moves to where it was found."""
+    if identity is None:
+        return async_entry_at(hass, address) is not None
+    entry = async_entry_of(hass, identity, address)
+    if entry is not None:
+        if not is_connected(entry):
+            async_seen(hass, entry, address)
+        return True
+    entry = async_restored_at(hass, identity, address)
+    if entry is not None:
+        async_wake(hass, entry)
+    return entry is not None

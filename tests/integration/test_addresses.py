@@ -347,11 +347,14 @@ async def test_devices_that_share_a_mac_are_two(
         assert first.firmware.channels[1] == 1
         assert second.firmware.channels[1] == 0
 
-        # A device with another MAC is neither of them.
-        first.firmware.mac = MAC
+        # A device with another MAC and another name is neither of them.
+        first.firmware.mac, first.firmware.config.short_name = MAC, NAME
         await first.reboot(power_cut=True)
         await poll(hass, entries[0])
-        issue = issue_of(entries[0], hass)
+        assert issue_of(entries[0], hass) is None
+        issue = ir.async_get(hass).async_get_issue(
+            DOMAIN, f"restored_or_another_{entries[0].entry_id}"
+        )
         assert issue
         assert issue.translation_placeholders
         assert issue.translation_placeholders["expected"] == LOST_MAC

@@ -509,6 +509,25 @@ async def test_twins_are_both_listed_and_told_apart_by_their_addresses(
     assert one.unique_id != other.unique_id
 
 
+async def test_a_twin_that_has_its_own_mac_again_is_not_new(
+    hass: HomeAssistant, network: Network
+) -> None:
+    twin = await network.device(2, "Twin", mac="c8:47:8c:00:00:00")
+    await network.search()
+    await network.submit(twins=[network.address(2)])
+    await hass.async_block_till_done()
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await twin.stop()
+    await poll(hass, entry)  # type: ignore[arg-type]
+    twin.firmware.mac = "c8:47:8c:00:01:77"
+    await twin.start()
+    result = await network.search()
+    assert result["step_id"] == "none_new"
+    await poll(hass, entry)  # type: ignore[arg-type]
+    assert entry.data[CONF_MAC] == "c8:47:8c:00:01:77"
+    assert entry.runtime_data.coordinator.connected
+
+
 async def test_a_protected_device_at_two_addresses_is_added_once(
     network: Network,
 ) -> None:
