@@ -21,7 +21,14 @@ from .device_flow import PASSWORD_SELECTOR
 from .discovered_flow import async_names_by_address
 from .errors import key_of
 from .known import async_connected, new_entry
-from .search_form import async_own_subnets, by_field, found_schema, label, proposal
+from .search_form import (
+    TWINS,
+    async_own_subnets,
+    by_field,
+    found_schema,
+    label,
+    proposal,
+)
 from .seen import async_is_known
 from .traffic import async_client, async_traffic
 
@@ -65,10 +72,11 @@ class SearchFlow(ConfigFlow):
     # these together with what was found that is set up.
     _connected = 0
     _known = 0
-    # What is to be added, what of it still asks for a password, and the passwords that
-    # were right, the latest first.
+    # What is to be added, what still asks for a password, what shares its MAC, as was
+    # seen when it had its password, and the passwords that were right, the latest first.
     _wanted: list[Wanted]
     _locked: list[Address]
+    _twins: list[Wanted]
     _passwords: list[str]
 
     async def async_step_search(
@@ -231,6 +239,7 @@ class SearchFlow(ConfigFlow):
             if one.identity is not None
         ]
         self._locked = [one.address for one in picked if one.identity is None]
+        self._twins = []
         self._passwords = []
         return await self._async_unlock()
 
@@ -247,16 +256,19 @@ class SearchFlow(ConfigFlow):
                 break
             else:
                 return await self.async_step_unlock()
-        return await self._async_add()
+        return await (self.async_step_twins() if self._twins else self._async_add())
 
     async def _async_take(self, password: str) -> None:
         """Take the first device that asks for a password; raises its errors."""
         address = self._locked[0]
         identity = await async_client(self.hass, address, password).identify()
         del self._locked[0]
-        self._wanted.append(
-            Wanted(identity=identity, address=address, password=password)
-        )
+        wanted = Wanted(identity=identity, address=address, password=password)
+        # That it had better wait did not show when it was chosen.
+        if identity.has_own_mac or async_is_known(self.hass, identity, address):
+            self._wanted.append(wanted)
+        else:
+            self._twins.append(wanted)
 
     async def async_step_unlock(
         self, user_input: dict[str, Any] | None = None
@@ -288,6 +300,24 @@ class SearchFlow(ConfigFlow):
                 ),
                 "left": str(len(self._locked)),
             },
+        )
+
+    async def async_step_twins(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Warn of devices whose passwords have shown that they lost their own MAC."""
+        if user_input is not None:
+            chosen = user_input.get(TWINS, ())
+            self._wanted += [one for one in self._twins if str(one.address) in chosen]
+            return await self._async_add()
+        groups = by_field(
+            [Found(identity=one.identity, address=one.address) for one in self._twins]
+        )
+        return self.async_show_form(
+            step_id="twins",
+            data_schema=self.add_suggested_values_to_schema(
+                found_schema(groups, {}), proposal(groups)
+            ),
         )
 
     async def _async_add(self) -> ConfigFlowResult:

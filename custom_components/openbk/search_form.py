@@ -22,7 +22,7 @@ _BRIDGES = ("br-", "docker", "hassio", "veth", "virbr")
 
 # The fields of the list of finds, each shown if it has any.
 _OPEN = "devices"
-_TWINS = "twins"
+TWINS = "twins"
 _PROTECTED = "protected"
 
 
@@ -48,12 +48,12 @@ async def async_own_subnets(hass: HomeAssistant) -> str:
 
 def by_field(found: Sequence[Found]) -> dict[str, list[Found]]:
     """Sort finds into the fields of the list, without the empty ones."""
-    groups: dict[str, list[Found]] = {_OPEN: [], _TWINS: [], _PROTECTED: []}
+    groups: dict[str, list[Found]] = {_OPEN: [], TWINS: [], _PROTECTED: []}
     for one in found:
         if one.identity is None:
             groups[_PROTECTED].append(one)
         else:
-            groups[_OPEN if one.identity.has_own_mac else _TWINS].append(one)
+            groups[_OPEN if one.identity.has_own_mac else TWINS].append(one)
     return {field: ones for field, ones in groups.items() if ones}
 
 
@@ -84,7 +84,7 @@ def found_schema(
 def proposal(groups: Mapping[str, Sequence[Found]]) -> dict[str, list[str]]:
     """Return what is chosen until the user chooses: all but what had better wait."""
     return {
-        field: [] if field == _TWINS else [str(one.address) for one in found]
+        field: [] if field == TWINS else [str(one.address) for one in found]
         for field, found in groups.items()
     }
 

@@ -125,9 +125,9 @@ async def network(hass: HomeAssistant) -> AsyncIterator[Network]:
         yield Network(hass, free_port(), stack)
 
 
-def listed(result: Any) -> dict[str, dict[str, str]]:
+def listed(result: Any, step: str = "found") -> dict[str, dict[str, str]]:
     """Return what the form lists in each field: labels by values."""
-    assert result["step_id"] == "found"
+    assert result["step_id"] == step
     return {
         str(field): {
             option["value"]: option["label"] for option in selector.config["options"]
@@ -507,6 +507,74 @@ async def test_twins_are_both_listed_and_told_apart_by_their_addresses(
     assert one.data[CONF_MAC] == other.data[CONF_MAC] == mac
     assert mac not in (one.unique_id, other.unique_id)
     assert one.unique_id != other.unique_id
+
+
+async def twins_behind_passwords(network: Network) -> Any:
+    """Choose two twins and two others that ask for their passwords, and enter these."""
+    for number in (2, 3):
+        await network.device(number, "Twin", "secret", mac="c8:47:8c:00:00:00")
+    await network.device(4, "Safe", "secret")
+    await network.device(5, "Lamp")
+    await network.search()
+    protected = [network.address(number) for number in (2, 3, 4)]
+    result = await network.submit(devices=[network.address(5)], protected=protected)
+    assert result["step_id"] == "unlock"
+    return await network.submit(password="secret")
+
+
+@pytest.mark.parametrize("chosen", [[], [2], [2, 3]])
+async def test_twins_that_were_behind_passwords_are_not_added_without_a_warning(
+    hass: HomeAssistant, network: Network, chosen: list[int]
+) -> None:
+    result = await twins_behind_passwords(network)
+    assert listed(result, "twins") == {
+        "twins": {
+            network.address(n): f"Twin (BK7231N, {network.address(n)})" for n in (2, 3)
+        }
+    }
+    assert suggested(result) == {"twins": []}
+    assert not network.entries
+    result = await network.submit(twins=[network.address(n) for n in chosen])
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    entries = hass.config_entries.async_entries(DOMAIN)
+    assert sorted(entry.data[CONF_HOST] for entry in entries) == sorted(
+        f"127.0.0.{number}" for number in (*chosen, 4, 5)
+    )
+    for entry in entries:
+        if entry.title == "Twin":
+            assert entry.data[CONF_MAC] == "c8:47:8c:00:00:00"
+            assert entry.data[CONF_PASSWORD] == "secret"
+
+
+async def test_nothing_is_added_where_a_lone_twin_had_better_wait(
+    network: Network,
+) -> None:
+    await network.device(2, "Twin", "secret", mac="c8:47:8c:00:00:00")
+    await network.search()
+    await network.submit(protected=[network.address(2)])
+    result = await network.submit(password="secret")
+    assert result["step_id"] == "twins"
+    result = await network.submit()
+    assert result["reason"] == "nothing_to_add"
+
+
+async def test_a_twin_that_was_added_meanwhile_is_warned_of_no_more(
+    hass: HomeAssistant, network: Network
+) -> None:
+    await network.device(2, "Twin", "secret", mac="c8:47:8c:00:00:00")
+    await network.search()
+    await network.submit(protected=[network.address(2)])
+    first = network.flow_id
+    await network.search()
+    await network.submit(protected=[network.address(2)])
+    await network.submit(password="secret")
+    await network.submit(twins=[network.address(2)])
+    await hass.async_block_till_done()
+    network.flow_id = first
+    result = await network.submit(password="secret")
+    assert result["reason"] == "nothing_to_add"
+    assert len(hass.config_entries.async_entries(DOMAIN)) == 1
 
 
 async def test_a_twin_that_has_its_own_mac_again_is_not_new(
