@@ -54,13 +54,13 @@ def async_restored_at(
     if not identity.has_own_mac:
         return None
     for entry in _async_lost(hass):
-        record = _record_of(entry)
-        places = {address_of(entry)}
-        if record is not None:
+        looked_for = address_of(entry)
+        places = {looked_for}
+        if (record := _record_of(entry)) is not None:
             if record.identity.chipset != identity.chipset:
                 continue
-            if record.identity.ip_address is not None:
-                places.add(Address(record.identity.ip_address, address_of(entry).port))
+            said = record.identity.ip_address or looked_for.host
+            places.add(Address(said, looked_for.port))
         if address in places:
             return entry
     return None
@@ -117,7 +117,7 @@ async def _async_is_restored(
     for other in _async_lost(hass):
         if other is entry or is_connected(other):
             continue
-        known = _record_of(other)
+        known = await async_record_of(hass, other)
         if known is None or (
             _is_like(known, identity) and known.features.pins == features.pins
         ):

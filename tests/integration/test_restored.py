@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openbk import coordinator as coordinator_module
 from custom_components.openbk.const import DOMAIN
+from custom_components.openbk.memory import Memory
 from tests.simulator import SimulatedDevice
 
 from .conftest import Clock, poll
@@ -337,13 +338,27 @@ async def test_of_two_that_are_alike_neither_is_taken_for_the_other(
     assert issues(lan) == ["calibration_lost"]
 
 
-async def test_one_that_is_not_set_up_can_be_any(lan: Lan, twin: Twin) -> None:
+async def test_one_with_another_name_is_in_nobodys_way(lan: Lan, twin: Twin) -> None:
+    one, other = await twin(7), await twin(8, short_name="another")
+    first, second = await add(lan, one), await add(lan, other)
+    await away(lan, second, other)
+    await restore(one)
+    await notice(lan, first)
+    assert first.data[CONF_MAC] == OWN
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_one_that_is_not_set_up_can_be_meant(
+    lan: Lan, twin: Twin, known: bool
+) -> None:
     one, other = await twin(7), await twin(8)
     first, second = await add(lan, one), await add(lan, other)
     assert await lan.hass.config_entries.async_unload(second.entry_id)
+    if not known:
+        await Memory(lan.hass, second.entry_id).async_remove()
     await restore(one)
     await notice(lan, first)
     assert first.data[CONF_MAC] == LOST
-    # What it was is not known, and where it is looked for neither is another offered.
+    # Where it is looked for no other is offered.
     await restore(other, "c8:47:8c:65:43:78")
     assert (await lan.see(other, by_dhcp))["reason"] == "already_configured"
