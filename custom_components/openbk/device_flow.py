@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_PASSWORD
+from homeassistant.const import CONF_MAC, CONF_PASSWORD
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -14,7 +14,7 @@ import voluptuous as vol
 from .device import Address, Identity, InvalidAuth, OpenBKError, WrongDevice
 from .errors import key_of
 from .known import async_entry_of, new_entry
-from .restored import async_restored_at, is_like
+from .restored import async_like, async_restored_at, is_like
 from .seen import async_wake
 from .sighting import is_same
 from .traffic import async_client
@@ -85,6 +85,42 @@ class DeviceFlow(ConfigFlow):
             description_placeholders=self._placeholders(),
         )
 
+    async def async_step_restored(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether this is a device that had lost its MAC; only the user can know."""
+        assert self._identity is not None
+        known = async_like(self.hass, self._identity)
+        if known is None:
+            return await self.async_step_new_device()
+        return self.async_show_menu(
+            step_id="restored",
+            menu_options=["same_device", "new_device"],
+            description_placeholders={**self._placeholders(), "device": known.title},
+        )
+
+    async def async_step_same_device(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Go on with the entry of the device that had lost its MAC."""
+        identity = self._identity
+        assert identity is not None
+        known = async_like(self.hass, identity)
+        if known is None:
+            return await self.async_step_new_device()
+        new = new_entry(identity, self._address, self._password)
+        return self.async_update_reload_and_abort(
+            known,
+            data={**new.data, CONF_MAC: identity.mac},
+            reason="already_configured",
+        )
+
+    async def async_step_new_device(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add it as a new device."""
+        return await self._async_create(warned=True)
+
     async def _async_confirmed(
         self, user_input: dict[str, Any] | None, *, warned: bool = False
     ) -> tuple[ConfigFlowResult | None, dict[str, str]]:
@@ -124,6 +160,8 @@ class DeviceFlow(ConfigFlow):
         if known is None and restored is not None and is_like(restored, identity):
             async_wake(self.hass, restored)
             return self.async_abort(reason="already_configured")
+        if known is None and not warned and async_like(self.hass, identity):
+            return await self.async_step_restored()
         await self.async_set_unique_id(
             known.unique_id if known else new.unique_id, raise_on_progress=False
         )

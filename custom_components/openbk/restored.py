@@ -72,6 +72,21 @@ def is_like(entry: ConfigEntry[Any], identity: Identity) -> bool:
     return record is not None and _is_like(record, identity)
 
 
+@callback
+def async_like(hass: HomeAssistant, identity: Identity) -> ConfigEntry[Any] | None:
+    """Return the entry of the one device that is away and was as a new one is now.
+
+    It had lost its MAC. With one of its own again, as the new one has, it was most likely
+    given another address; but any other device that was flashed alike looks the same.
+    """
+    alike = [
+        entry
+        for entry in _async_lost(hass)
+        if is_like(entry, identity) and not is_connected(entry)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
 async def async_identify(
     hass: HomeAssistant,
     entry: ConfigEntry[Any],

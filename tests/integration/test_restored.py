@@ -362,3 +362,80 @@ async def test_one_that_is_not_set_up_can_be_meant(
     # Where it is looked for no other is offered.
     await restore(other, "c8:47:8c:65:43:78")
     assert (await lan.see(other, by_dhcp))["reason"] == "already_configured"
+
+
+async def moved(lan: Lan, entry: MockConfigEntry, device: SimulatedDevice) -> Any:
+    """Restore a device's MAC, which brings it another address; return its offer's end."""
+    await away(lan, entry, device)
+    device.firmware.mac = OWN
+    device = await lan.move(device, 8)
+    result = await lan.see(device, by_dhcp)
+    result = await lan.submit(result["flow_id"])
+    if result.get("step_id") == "password":
+        password = device.firmware.config.web_password
+        result = await lan.submit(result["flow_id"], password=password)
+    return result
+
+
+@pytest.mark.parametrize("password", ["", "s3cret"])
+async def test_who_looks_the_same_elsewhere_is_asked_for(
+    lan: Lan, twin: Twin, password: str
+) -> None:
+    device = await twin(7, password=password)
+    entry = await add(lan, device)
+    before = entities(lan, entry)
+    result = await moved(lan, entry, device)
+    assert result["step_id"] == "restored"
+    assert result["menu_options"] == ["same_device", "new_device"]
+    assert result["description_placeholders"] == {
+        "device": "Kitchen",
+        "name": "obk8C000000",
+        "chip": "BK7231N",
+        "address": f"127.0.0.8:{lan.port}",
+        "mac": OWN,
+    }
+    result = await lan.submit(result["flow_id"], next_step_id="same_device")
+    assert result["reason"] == "already_configured"
+    assert lan.entries == [entry]
+    assert connected(entry)
+    assert entry.data == {
+        CONF_HOST: "127.0.0.8",
+        CONF_PORT: lan.port,
+        CONF_MAC: OWN,
+        **({CONF_PASSWORD: password} if password else {}),
+    }
+    assert entities(lan, entry) == before
+    assert not issues(lan)
+
+
+async def test_who_looks_the_same_elsewhere_can_be_new(lan: Lan, twin: Twin) -> None:
+    device = await twin(7)
+    entry = await add(lan, device)
+    result = await moved(lan, entry, device)
+    result = await lan.submit(result["flow_id"], next_step_id="new_device")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["result"].unique_id == OWN
+    assert entry.data[CONF_MAC] == LOST
+
+
+@pytest.mark.parametrize("choice", [{}, {"next_step_id": "same_device"}])
+async def test_what_was_removed_meanwhile_is_asked_for_no_more(
+    lan: Lan, twin: Twin, choice: dict[str, str]
+) -> None:
+    device = await twin(7)
+    entry = await add(lan, device)
+    result = await moved(lan, entry, device)
+    assert await lan.hass.config_entries.async_remove(entry.entry_id)
+    configure = lan.hass.config_entries.flow.async_configure
+    result = await configure(result["flow_id"], choice or None)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_of_two_that_look_the_same_neither_is_asked_for(
+    lan: Lan, twin: Twin
+) -> None:
+    one, other = await twin(7), await twin(9)
+    first, second = await add(lan, one), await add(lan, other)
+    await away(lan, second, other)
+    result = await moved(lan, first, one)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
