@@ -409,6 +409,45 @@ COMBINATIONS: dict[str, tuple[Features, list[Row]]] = {
             ("channel-2", NUMBER, "pwm", 1, False, ""),
         ],
     ),
+    "an output that the light does not reach is a number": (
+        features(("PWM", 1), ("PWM", 2), ("PWM_n", 8), light_rows=LightRows()),
+        [("channel-8", NUMBER, "pwm", 1, False, "")],
+    ),
+    "two outputs are cool and warm white, and the third channel is no other": (
+        features(("PWM", 1), ("PWM", 3), light_rows=LightRows()),
+        [("channel-3", NUMBER, "pwm", 1, False, "")],
+    ),
+    "beside a chip the light has the channels 0 to 4": (
+        features(
+            *(("PWM", 6), ("SM2235DAT", 0), ("SM2235CLK", 0)),
+            drivers=frozenset({"SM2235"}),
+            light_rows=LightRows(colour=True, temperature=True),
+        ),
+        [("channel-6", NUMBER, "pwm", 1, False, "")],
+    ),
+    "beside a chip the light begins with the first output": (
+        features(
+            *(("PWM", 6), ("PWM", 3), ("PWM", 9)),
+            drivers=frozenset({"SM2235"}),
+            light_rows=LightRows(colour=True, temperature=True),
+        ),
+        [("channel-9", NUMBER, "pwm", 1, False, "")],
+    ),
+    "a light that is forced to red, green and blue has three outputs": (
+        features(
+            *(("PWM", n) for n in range(1, 6)),
+            flags=frozenset({20}),
+            light_rows=LightRows(colour=True),
+        ),
+        [
+            ("channel-4", NUMBER, "pwm", 1, False, ""),
+            ("channel-5", NUMBER, "pwm", 1, False, ""),
+        ],
+    ),
+    "what is forced to red, green and blue beyond the driver's channels": (
+        features(("PWM", 5), flags=frozenset({20}), light_rows=LightRows(colour=True)),
+        [("channel-5", NUMBER, "pwm", 1, False, "")],
+    ),
     "a type says what a raw output is": (
         features(("PWM", 1), types={1: "Dimmer"}, flags=frozenset({3})),
         [("channel-1", NUMBER, "dimmer", 1, False, "")],

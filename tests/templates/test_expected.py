@@ -58,7 +58,7 @@ def _pwm(*channels: int) -> dict[str, str]:
         ((0, 1, 2, 4), "", 1 << 24, "color_temp+rgb"),
         ((0, 1, 2, 3), "", 1 << 24, "rgb"),
         ((0, 1, 2, 3, 4), "", 0, "color_temp+rgb"),
-        ((0, 1, 2, 3, 4), "", 1 << 20, "rgb"),
+        ((0, 1, 2), "", 1 << 20, "rgb"),
         ((), "", 1 << 4, "color_temp+rgb"),
         ((), "startDriver BP5758D", 0, "color_temp+rgb"),
         ((), "startDriver BP5758D\nstopDriver SM2135", 0, "color_temp+rgb"),
@@ -84,6 +84,35 @@ def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
     assert _expected(_pwm(1, 2), flags=8) == [
         "number channel-1 (0..100 %)",
         "number channel-2 (0..100 %)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channels", "command", "flags", "numbers", "light"),
+    [
+        ((1, 2, 8), "", 0, (8,), "rgb"),
+        ((0, 1, 2, 7), "", 0, (7,), "rgb"),
+        ((1, 2, 3, 4, 5, 9), "", 0, (9,), "color_temp+rgb"),
+        # Of two, the second is the one behind the first.
+        ((1, 3), "", 0, (3,), "color_temp"),
+        ((0, 1, 2, 3, 4), "", 1 << 20, (3, 4), "rgb"),
+        ((5,), "", 1 << 20, (5,), None),
+        ((1, 2), "", 1 << 20, (1, 2), None),
+        ((5,), "", 1 << 4, (5,), "color_temp+rgb"),
+        ((6,), "startDriver SM2235", 0, (6,), "color_temp+rgb"),
+        ((3, 6, 9), "startDriver SM2235", 0, (9,), "color_temp+rgb"),
+    ],
+)
+def test_outputs_that_a_light_does_not_reach_are_numbers_beside_it(
+    channels: tuple[int, ...],
+    command: str,
+    flags: int,
+    numbers: tuple[int, ...],
+    light: str | None,
+) -> None:
+    assert _expected(_pwm(*channels), command, flags) == [
+        *([f"light light ({light})"] if light else []),
+        *(f"number channel-{number} (0..100 %)" for number in numbers),
     ]
 
 

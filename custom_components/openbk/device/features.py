@@ -15,7 +15,7 @@ from .json_keys import (
     with_number_keys,
     with_text_keys,
 )
-from .light import LightFeature, LightMode, LightRows, light_of
+from .light import LightFeature, LightMode, LightRows, driven_channels, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
 from .roles import ROLES, Part, Role
@@ -98,7 +98,7 @@ class Features:
             return None
         return light_of(
             self.light_rows,
-            pwm_channels=[pin.channel for pin in self.pins if part_of(pin) is Part.PWM],
+            pwm_channels=self._pwm_channels,
             chip=self._has_light_chip,
             flags=self.flags,
         )
@@ -173,6 +173,21 @@ class Features:
             or self._has_light_chip
             or flag.FORCE_RGBCW in self.flags
         )
+
+    @property
+    def _pwm_channels(self) -> list[int]:
+        """Return the channel of every PWM pin."""
+        return [pin.channel for pin in self.pins if part_of(pin) is Part.PWM]
+
+    @cached_property
+    def _lit_channels(self) -> range:
+        """Return the channels that are the light's and nobody else's to set.
+
+        The page offers those of PWM pins beside the light where a flag says so.
+        """
+        if self.light is None or flag.RAW_PWM in self.flags:
+            return range(0)
+        return driven_channels(self._pwm_channels, self.flags)
 
     @property
     def _has_light_chip(self) -> bool:
@@ -278,7 +293,7 @@ class Features:
             if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
                 # It goes with the relay of its channel.
                 continue
-            if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
+            if part is Part.PWM and pin.channel not in self._lit_channels:
                 meaning = number("pwm", 100)
             for channel, what in (
                 (pin.channel, meaning),
