@@ -515,6 +515,22 @@ def test_only_the_battery_driver_gives_a_battery() -> None:
     assert not features(("BAT_ADC", 1)).has_battery
 
 
+def test_a_meter_with_two_lines_needs_all_of_its_pins() -> None:
+    drivers = frozenset({"BL0939SPI"})
+    pins = [("BL0939_SCLK", 0), ("BL0939_MOSI", 0), ("BL0939_MISO", 0)]
+    assert features(*pins, drivers=drivers).has_dual_meter
+    assert features(*pins, drivers=drivers).reads_page
+    for lacking in ([], pins[:2], pins[1:]):
+        assert not features(*lacking, drivers=drivers).has_dual_meter
+        assert not features(*lacking, drivers=drivers).reads_page
+    assert not features(*pins).has_dual_meter
+
+
+def test_a_meter_with_channels_needs_no_pin() -> None:
+    device = features(types={3: "Current_div1000"}, drivers=frozenset({"HLW8112SPI"}))
+    assert keys(device) == ["channel-3"]
+
+
 @pytest.mark.parametrize(
     ("device", "power_keys"),
     [

@@ -141,6 +141,8 @@ def test_who_sleeps_follows_from_pins_drivers_and_commands(
 def test_a_meter_with_two_lines_has_the_page_or_channels() -> None:
     pins = {"6": "BL0939_SCLK;0", "7": "BL0939_MOSI;0", "8": "BL0939_MISO;0"}
     assert len(_expected(pins)) == 15
+    assert _expected({}, "startDriver BL0939SPI") == []
+    assert len(_expected({}, "startDriver HLW8112SPI")) == 12
     by_channels = _expected({"6": "HLW_8112_SCSN;0"})
     assert len(by_channels) == 12
     assert "sensor channel-7 (apparent_power VA)" in by_channels

@@ -39,10 +39,12 @@ LED_CHIPS = frozenset(
     }
 )
 
-# A meter with two lines, which only the index page tells of.
+# A meter with two lines, which only the index page tells of, and once it has all of its
+# pins (drv_bl0939.c, BL0939_LoadPins).
 _DUAL_METER = "BL0939SPI"
-# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
-# there is none for an apparent power.
+_DUAL_METER_ROLES = frozenset({"BL0939_SCLK", "BL0939_MOSI", "BL0939_MISO"})
+# Another, which takes GPIO 9 where no pin has its role. It gives types to channels 0 to
+# 11 (drv_hlw8112.c, HLW8112_Init_Channels): there is none for an apparent power.
 _HLW8112 = "HLW8112SPI"
 _HLW8112_APPARENT_POWER = 7
 _HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
@@ -224,8 +226,9 @@ class Features:
 
     @property
     def has_dual_meter(self) -> bool:
-        """Tell whether a meter with two lines runs."""
-        return _DUAL_METER in self.drivers
+        """Tell whether a meter with two lines runs that the page tells of."""
+        roles = {pin.role for pin in self.pins}
+        return _DUAL_METER in self.drivers and roles >= _DUAL_METER_ROLES
 
     @property
     def hourly_energies(self) -> frozenset[int]:
