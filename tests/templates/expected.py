@@ -183,7 +183,10 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     if not chip and (not driven or (raw and not forced)):
         return
     lines = len(outputs)
-    if RGBCW in forced:
+    if "gosundsw2" in wiring.drivers:
+        # It stands in for the light on the page.
+        lines = 1
+    elif RGBCW in forced:
         lines = 5
     elif RGB in forced or wiring.drivers & {"sm16703p", "dmx"}:
         lines = 3

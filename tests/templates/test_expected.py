@@ -101,6 +101,7 @@ def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
         ((5,), "", 1 << 4, (5,), "color_temp+rgb"),
         ((6,), "startDriver SM2235", 0, (6,), "color_temp+rgb"),
         ((3, 6, 9), "startDriver SM2235", 0, (9,), "color_temp+rgb"),
+        ((9,), "startDriver GosundSW2", 1 << 4, (9,), "brightness"),
     ],
 )
 def test_outputs_that_a_light_does_not_reach_are_numbers_beside_it(
