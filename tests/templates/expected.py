@@ -175,14 +175,18 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     chip = bool(wiring.drivers & LIGHT_DRIVERS) or wiring.tuya_light
     forced = wiring.flags & {RGBCW, RGB}
     raw = 3 in wiring.flags
-    driven = min(outputs, default=9) < 5 or RGBCW in forced
-    if raw or not driven:
-        for channel in outputs:
+    written = _written(outputs, only_rgb=RGB in forced)
+    for channel in outputs:
+        if raw or channel not in written:
             yield from _pwm(wiring, channel)
+    driven = RGBCW in forced or bool(written & {*outputs})
     if not chip and (not driven or (raw and not forced)):
         return
     lines = len(outputs)
-    if RGBCW in forced:
+    if "gosundsw2" in wiring.drivers:
+        # It stands in for the light on the page.
+        lines = 1
+    elif RGBCW in forced:
         lines = 5
     elif RGB in forced or wiring.drivers & {"sm16703p", "dmx"}:
         lines = 3
@@ -201,6 +205,17 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     if lines:
         kind = "+".join(sorted(filter(None, modes))) or "brightness"
         yield Expected(Entity("light", "light", kind))
+
+
+def _written(outputs: list[int], *, only_rgb: bool) -> set[int]:
+    """Return the channels that the driver writes to: R, G, B, C, W, or C and W of two.
+
+    It begins with the first of the channels 0 to 4 that has an output, else with 0.
+    """
+    first = next((channel for channel in outputs if channel < 5), 0)
+    colours = "CW" if len(outputs) == 2 else "RGBCW"
+    sent = [colour for colour in colours if not only_rgb or colour in "RGB"]
+    return {first + colours.index(colour) for colour in sent}
 
 
 def _fourth(outputs: list[int], *, emulated: bool) -> str:
