@@ -211,20 +211,31 @@ class OpenBKCoordinator(CommandingCoordinator):
         began = self._attempts.began
         if isinstance(err, WrongDevice):
             self.stranger = err
-        # One that asks for another password answers: no matter of its WiFi.
-        answers = isinstance(err, InvalidAuth)
-        if answers:
+        if isinstance(err, InvalidAuth):
             pause = self._pace.answered()
-            self.config_entry.async_start_reauth(self.hass)
-            self.story.heard()
+            self._async_take_in_refusal(began)
         else:
             pause = self._pace.missed(took)
             self._verified = False
             self.story.lost(began.timestamp())
+            self._async_set_connected(False, began)
         self.update_interval = timedelta(seconds=pause)
-        self._async_set_connected(answers, began)
         if isinstance(err, WrongDevice):
             async_follow(self.hass, self.config_entry, err.found)
+
+    @callback
+    def _async_take_in_refusal(self, began: datetime) -> None:
+        """Draw the conclusions from an answer that asks for another password.
+
+        The device has got another one: no matter of its WiFi. But if it was away,
+        any device can have its address by now: that ends no outage.
+        """
+        self.config_entry.async_start_reauth(self.hass)
+        if self.story.history.open_outage is not None:
+            self._async_set_connected(False, began)
+        elif self.connected or (self.connected is None and not self.record.sleeps):
+            self.story.heard()
+            self._async_set_connected(True, began)
 
     @callback
     def _async_take_in(self, snapshot: Snapshot) -> None:

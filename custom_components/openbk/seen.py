@@ -11,6 +11,10 @@ from .device import Address, Identity
 from .known import address_of, async_entry_at, async_entry_of, is_connected
 from .restored import async_restored_at
 
+# Of a device that has never been read: it did not answer, or asked for another password.
+# Home Assistant tries the former again at times, the latter not.
+_FAILED = (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
+
 
 @callback
 def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -> None:
@@ -28,7 +32,7 @@ def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -
     if entry.state in (
         ConfigEntryState.LOADED,
         ConfigEntryState.SETUP_IN_PROGRESS,
-        ConfigEntryState.SETUP_RETRY,
+        *_FAILED,
     ):
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
@@ -36,7 +40,7 @@ def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -
 @callback
 def async_wake(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Look for a device at once if it is away."""
-    if entry.state is ConfigEntryState.SETUP_RETRY:
+    if entry.state in _FAILED:
         hass.config_entries.async_schedule_reload(entry.entry_id)
     elif entry.state is ConfigEntryState.LOADED:
         entry.runtime_data.coordinator.async_wake()

@@ -102,7 +102,7 @@ class WifiStory:
     @callback
     def heard(self) -> None:
         """Take in an answer that tells nothing but that there is one."""
-        self._take(wifi.heard(self.history, dt_util.utcnow().timestamp()))
+        self._take((wifi.heard(self.history, dt_util.utcnow().timestamp()), ()))
 
     @callback
     def lost(self, began: float) -> None:

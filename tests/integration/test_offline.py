@@ -320,9 +320,9 @@ async def test_a_password_that_changed_while_it_was_away_is_asked_for(
     await poll(hass, loaded)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["step_id"] == "reauth_confirm"
-    # It answers; more is not known.
-    assert state_of(hass, CONNECTIVITY) == "on"
-    assert state_of(hass, WIFI_STATE) == "connected"
+    # Somebody answers; who, is not known.
+    assert state_of(hass, CONNECTIVITY) == "off"
+    assert state_of(hass, WIFI_STATE) == "disconnected"
     assert state_of(hass, SWITCH) == "unavailable"
 
     result = await hass.config_entries.flow.async_configure(
@@ -331,6 +331,8 @@ async def test_a_password_that_changed_while_it_was_away_is_asked_for(
     assert result["type"] is FlowResultType.ABORT
     await hass.async_block_till_done()
     assert state_of(hass, SWITCH) == "on"
+    assert state_of(hass, CONNECTIVITY) == "on"
+    assert state_of(hass, WIFI_STATE) == "connected"
 
 
 async def set_interval(

@@ -338,6 +338,21 @@ async def test_one_that_asks_for_a_password_is_awake(
     assert loaded.runtime_data.coordinator.connected
 
 
+async def test_who_asks_for_a_password_after_that_sleep_can_be_anybody(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry, clock: Clock
+) -> None:
+    fall_asleep(device, clock)
+    await poll(hass, loaded)
+    assert loaded.runtime_data.coordinator.connected is None
+    wake_by_door(device, clock, is_open=True)
+    device.fault = Fault.UNAUTHORIZED
+    await poll(hass, loaded)
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["step_id"] == "reauth_confirm"
+    assert loaded.runtime_data.coordinator.connected is None
+    assert state_of(hass, "sensor.obk8c123456_wifi_state").state == "unknown"
+
+
 async def test_one_of_which_nothing_was_kept_is_there_and_shows_nothing(
     hass: HomeAssistant,
     device: SimulatedDevice,

@@ -187,13 +187,28 @@ async def test_a_device_that_asks_for_another_password_is_connected(
     hass: HomeAssistant, device: SimulatedDevice, news: News, live: Any
 ) -> None:
     await live(30)
+    device.fault = Fault.UNAUTHORIZED
+    await live(20)
+    assert show(hass, "wifi_state") == "connected"
+    assert kinds(news) == []
+
+
+async def test_one_that_asks_for_another_password_ends_no_outage(
+    hass: HomeAssistant, device: SimulatedDevice, news: News, live: Any
+) -> None:
+    """Any device can have got the address while it was away."""
+    await live(30)
     await device.lose_wifi()
     await live(30)
     device.fault = Fault.UNAUTHORIZED
     await device.regain_wifi()
     await live(20)
+    assert show(hass, "wifi_state") == "disconnected"
+    assert kinds(news) == ["disconnected"]
+    device.fault = None
+    await live(20)
     assert show(hass, "wifi_state") == "connected"
-    assert kinds(news) == ["disconnected", "reconnected"]
+    assert kinds(news) == ["reconnected"]
 
 
 @pytest.mark.parametrize("wanted", [True, False])

@@ -96,26 +96,19 @@ def answered(
     return history, () if quiet else tuple(news)
 
 
-def heard(history: WifiHistory, time: float) -> Told:
+def heard(history: WifiHistory, time: float) -> WifiHistory:
     """Return what follows from an answer that tells nothing: one that asks for a password.
 
-    The device is connected; whether it rebooted, and where it is, stays open.
+    The device is connected; whether it rebooted, and where it is, stays open. After an
+    outage it can come from another device at the address: the outage goes on.
     """
-    news: tuple[Happening, ...] = ()
     if history.open_outage is not None:
-        history = end_outage(history, time, rebooted=None, access_point_changed=None)
-        if not history.settling:
-            news = (
-                Happening(
-                    kind=HappeningKind.RECONNECTED,
-                    time=time,
-                    source=Source.POLL,
-                    outage=history.outages[-1],
-                ),
-            )
-    history = in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False)
+        return history
     # Bearings are taken with the first answer that tells something.
-    return replace(history, is_polled=True), news
+    return replace(
+        in_state(history, WifiState.CONNECTED, time, Source.POLL, inferred=False),
+        is_polled=True,
+    )
 
 
 def lost(
