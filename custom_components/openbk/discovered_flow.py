@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import replace
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
+from homeassistant.const import CONF_PASSWORD
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
@@ -18,6 +19,7 @@ from .device import Address, Identity, InvalidAuth, NotOpenBK, OpenBKError
 from .device.names import mac_bytes_in
 from .device_flow import DeviceFlow
 from .errors import key_of
+from .ignored import async_ignored, async_learn, kept_of, likeness_to_ignored
 from .known import (
     address_of,
     async_entry_at,
@@ -30,12 +32,14 @@ from .known import (
 from .restored import async_restored_at, has_lost_mac
 from .seen import async_seen, async_wake
 from .sighting import (
+    Likeness,
     Sighting,
     seen_by_dhcp,
     seen_by_mqtt,
     seen_by_ssdp,
     seen_by_zeroconf,
 )
+from .traffic import async_client
 
 # A device has its address before its web server is up: it is asked again after these
 # pauses (s).
@@ -92,17 +96,19 @@ class DiscoveredFlow(DeviceFlow):
             identity = await self._async_ask()
         except InvalidAuth:
             # Another source may have told its name meanwhile.
-            sighting = self.sighting
-            await self._async_end_if_protected(sighting)
-            if sighting.is_nameless:
+            await self._async_end_if_protected(self.sighting)
+            if self.sighting.is_nameless:
                 return self.async_abort(reason="no_name")
-            sighting = replace(sighting, address=self._address, asks_password=True)
+            asks_password, mac = True, self.sighting.mac
         except OpenBKError as err:
             return self.async_abort(reason=key_of(err))
         else:
             await self._async_end_if_known(identity)
             self._identity = identity
-            sighting = replace(sighting, address=self._address, mac=identity.mac)
+            asks_password, mac = False, identity.mac
+        sighting = replace(
+            self.sighting, address=self._address, asks_password=asks_password, mac=mac
+        )
         await self._async_go_by(sighting)
         self._entitle()
         if self._identity is None:
@@ -187,30 +193,67 @@ class DiscoveredFlow(DeviceFlow):
 
     async def _async_go_by(self, sighting: Sighting) -> None:
         """Make what was seen one's own, unless it is ignored or offered already."""
-        for entry in self._async_current_entries(include_ignore=True):
-            if entry.source == SOURCE_IGNORE and sighting.goes_by(entry.unique_id):
+        for entry, ignored in async_ignored(self.hass):
+            likeness = likeness_to_ignored(sighting, ignored)
+            if likeness is Likeness.SAME:
+                async_learn(self.hass, entry, sighting)
+            if await self._async_is_one(sighting, ignored, likeness):
                 await self._async_belong_to(entry)
         flows = self.hass.data.setdefault(FLOWS, {})
-        for flow_id, flow in flows.items():
-            if flow_id != self.flow_id and flow.sighting.is_of(sighting):
+        for flow_id, flow in list(flows.items()):
+            if flow_id != self.flow_id and await self._async_is_one(
+                sighting, flow.sighting, flow.sighting.likeness(sighting)
+            ):
                 flow.async_see_again(sighting)
                 raise AbortFlow("already_in_progress")
         self.sighting = sighting
         flows[self.flow_id] = self
         await self.async_set_unique_id(sighting.unique_id, raise_on_progress=False)
 
+    async def _async_is_one(
+        self, seen: Sighting, known: Sighting, likeness: Likeness
+    ) -> bool:
+        """Tell whether a device was seen before that only its name may tell.
+
+        It is one that has moved if nobody answers any more where that was. What a
+        broker has kept of it tells nothing of that.
+        """
+        if likeness is not Likeness.PERHAPS:
+            return likeness is Likeness.SAME
+        if not seen.is_live:
+            return True
+        # It may yet tell its MAC.
+        was_asked = seen.asks_password or self._identity is not None
+        return was_asked and not await self._async_is_there(known)
+
+    async def _async_is_there(self, known: Sighting) -> bool:
+        """Tell whether a device still answers where it was seen, as far as it tells."""
+        try:
+            identity = await async_client(self.hass, known.address).identify()
+        except OpenBKError as err:
+            return isinstance(err, InvalidAuth)
+        return known.mac_bytes in (None, mac_bytes_in(identity.mac))
+
     @callback
     def async_see_again(self, sighting: Sighting) -> None:
         """Look for the device where another source has just seen it."""
-        if self.sighting.is_nameless:
-            self.sighting = replace(self.sighting, name=sighting.name, mac=sighting.mac)
-        address = sighting.address
-        if not sighting.tells_port:
-            address = replace(address, port=self._address.port)
-        if sighting.is_live and address != self._address:
-            self._address = address
-            self.sighting = replace(self.sighting, address=address)
+        known = replace(self.sighting, address=self._address)
+        self.sighting = known.met_again(sighting)
+        if self.sighting.address != self._address:
+            self._address = self.sighting.address
+            # It goes by its address, unless its MAC is known.
+            self.context["unique_id"] = self.sighting.unique_id
             self._entitle()
+
+    async def async_step_ignore(self, user_input: dict[str, Any]) -> ConfigFlowResult:
+        """Ignore a device by all that is known of it: others may tell less."""
+        unique_id = user_input["unique_id"]
+        await self.async_set_unique_id(unique_id, raise_on_progress=False)
+        offered = self.hass.data.get(FLOWS, {}).values()
+        seen = next((f.sighting for f in offered if f.unique_id == unique_id), None)
+        return self.async_create_entry(
+            title=user_input["title"], data=kept_of(seen) if seen else {}
+        )
 
     @callback
     def async_remove(self) -> None:
@@ -282,17 +325,22 @@ def async_take_back_offers(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None
     mac = mac_of(entry)
     if mac is None:
         return
-    device = Sighting(name="", address=address_of(entry), mac=mac)
+    device = Sighting(
+        name="",
+        address=address_of(entry),
+        mac=mac,
+        asks_password=CONF_PASSWORD in entry.data,
+    )
     for flow_id, flow in list(hass.data.get(FLOWS, {}).items()):
         if (
             # What is still being asked finds out by itself.
             flow.cur_step is not None
             and flow.unique_id != entry.unique_id
-            and flow.sighting.is_of(device)
+            and flow.sighting.likeness(device) is Likeness.SAME
         ):
             hass.config_entries.flow.async_abort(flow_id)
-    for ignored in hass.config_entries.async_entries(DOMAIN):
-        if ignored.source == SOURCE_IGNORE and device.goes_by(ignored.unique_id):
+    for ignored, seen in list(async_ignored(hass)):
+        if likeness_to_ignored(device, seen) is Likeness.SAME:
             hass.async_create_task(
                 hass.config_entries.async_remove(ignored.entry_id), eager_start=False
             )

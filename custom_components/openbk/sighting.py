@@ -1,6 +1,7 @@
 """A device as it was seen on the network: what it goes by before it is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from ipaddress import IPv4Address
 import re
 
@@ -28,12 +29,21 @@ _SSDP_SERVER = "OpenBk"
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
 
 
+class Likeness(Enum):
+    """Whether two sightings are of one device; PERHAPS where only a name says so."""
+
+    SAME = auto()
+    PERHAPS = auto()
+    OTHER = auto()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sighting:
     """A device that was seen.
 
     `name` is the one that the network knows, `mac` (lower case, with colons) is known
-    where DHCP or the device itself has told it. `asks_password` is True once it has.
+    where DHCP or the device itself has told it. `also` are names that other sources
+    have told. `asks_password` is True once it has.
     `is_live` tells whether it has just been there: what a broker kept can be old.
     `tells_port` is False where the port is but the one that devices usually have.
     """
@@ -41,6 +51,7 @@ class Sighting:
     name: str
     address: Address
     mac: str | None = None
+    also: frozenset[str] = frozenset()
     asks_password: bool = False
     is_live: bool = True
     tells_port: bool = False
@@ -52,8 +63,20 @@ class Sighting:
 
     @property
     def mac_bytes(self) -> str | None:
-        """Return the last four bytes of its MAC, as far as that or the name tells."""
-        return mac_bytes_in(self.mac) if self.mac else mac_bytes_of(self.name)
+        """Return the last four bytes of its MAC, as far as that or a name tells."""
+        if self.mac:
+            return mac_bytes_in(self.mac)
+        told = (mac_bytes_of(name) for name in (self.name, *sorted(self.also)))
+        return next(filter(None, told), None)
+
+    @property
+    def given_names(self) -> set[str]:
+        """Return the names (lower case) that somebody gave it; others can have them."""
+        return {
+            name.lower()
+            for name in (self.name, *self.also)
+            if name and name != self.address.host and mac_bytes_of(name) is None
+        }
 
     @property
     def own_mac(self) -> str | None:
@@ -67,28 +90,41 @@ class Sighting:
     def unique_id(self) -> str:
         """Return what the device goes by until it is set up, the surest that is known.
 
-        Where many may have its MAC it goes by its address, too; without a MAC by its
-        name, but only if there is no asking it.
+        Where many may have its MAC it goes by its address, too; without a MAC by that
+        alone.
         """
         if (mac_bytes := self.mac_bytes) is None:
-            return self.name.lower() if self.asks_password else str(self.address)
+            return str(self.address)
         return self.own_mac or f"{mac_bytes}@{self.address}"
 
-    def goes_by(self, unique_id: str | None) -> bool:
-        """Tell whether a device was called so when it was seen at another time.
+    def likeness(self, other: Sighting) -> Likeness:
+        """Tell whether both are of one device, at about the same time.
 
-        Its password may have been known then and not now, or the other way round.
+        The MAC tells, as far as both have it, else the address. Devices to which the
+        same name was given are several, unless one has moved.
         """
-        return is_same(self.unique_id, unique_id or "") or (
-            mac_bytes_of(self.name) is None and self.name.lower() == unique_id
-        )
-
-    def is_of(self, other: Sighting) -> bool:
-        """Tell whether both are of one device, at about the same time."""
         if self.mac_bytes and other.mac_bytes:
-            return is_same(self.unique_id, other.unique_id)
-        # By a name that tells nothing of the MAC, or not even that.
-        return self.address == other.address or self.unique_id == other.unique_id
+            same = is_same(self.unique_id, other.unique_id)
+        elif self.address != other.address and self.given_names & other.given_names:
+            return Likeness.PERHAPS
+        else:
+            same = self.address == other.address
+        return Likeness.SAME if same else Likeness.OTHER
+
+    def met_again(self, other: Sighting) -> Sighting:
+        """Return what is known after another sighting of the same device."""
+        name = other.name if self.is_nameless else self.name
+        heard = () if other.is_nameless else (other.name, *other.also)
+        address = other.address if other.is_live else self.address
+        if not other.tells_port:
+            address = replace(address, port=self.address.port)
+        return replace(
+            self,
+            name=name,
+            also=self.also | set(heard) - {name},
+            address=address,
+            mac=self.mac or other.mac,
+        )
 
 
 def is_same(one: str, other: str) -> bool:
