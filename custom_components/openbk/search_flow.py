@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_IMPORT, ConfigFlow, ConfigFlowResult
@@ -56,7 +56,8 @@ class Wanted:
 
     identity: Identity
     address: Address
-    password: str | None = None
+    # Home Assistant logs the data of a flow that fails.
+    password: str | None = field(default=None, repr=False)
 
 
 class SearchFlow(ConfigFlow):

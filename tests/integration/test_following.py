@@ -547,3 +547,29 @@ async def test_one_whose_mac_was_restored_is_found_in_anothers_place(lan: Lan) -
     await lan.settle()
     assert restored.data[CONF_HOST] == "127.0.0.7"
     assert connected(restored)
+
+
+async def test_one_that_is_seen_elsewhere_during_its_first_setup_is_set_up_there(
+    lan: Lan,
+) -> None:
+    """It does not wait until Home Assistant tries again by itself."""
+    elsewhere = await lan.device(7)
+    elsewhere.fault = Fault.HANG
+    device = await lan.device(8)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=device.firmware.mac,
+        data={CONF_HOST: elsewhere.host, CONF_PORT: elsewhere.port},
+    )
+    entry.add_to_hass(lan.hass)
+    setting_up = lan.hass.async_create_task(
+        lan.hass.config_entries.async_setup(entry.entry_id)
+    )
+    async with asyncio.timeout(30):
+        while entry.state is not ConfigEntryState.SETUP_IN_PROGRESS:
+            await asyncio.sleep(0.01)
+    async_seen(lan.hass, entry, Address(device.host, device.port))
+    assert not await setting_up
+    await lan.settle()
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.data[CONF_HOST] == "127.0.0.8"

@@ -24,7 +24,7 @@ from zeroconf import IPVersion, ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
 from custom_components.openbk import discovered_flow
-from custom_components.openbk.sighting import Sighting, seen_by_dhcp
+from custom_components.openbk.sighting import Sighting, is_same, seen_by_dhcp
 from tests.simulator import SimulatedDevice
 from tests.simulator.ssdp import notification
 
@@ -201,8 +201,8 @@ def own_tail(lan: Lan) -> str:
 
 def offered(lan: Lan, device: SimulatedDevice) -> list[Any]:
     """Return the offers of this very device."""
-    unique_id = device.firmware.mac
-    return [f for f in lan.flows if f["context"].get("unique_id") == unique_id]
+    mac = device.firmware.mac
+    return [f for f in lan.flows if is_same(f["context"].get("unique_id", ""), mac)]
 
 
 async def test_an_mdns_announcement_leads_to_an_offer(
@@ -220,10 +220,12 @@ async def test_an_mdns_announcement_leads_to_an_offer(
     assert not other.requests
 
 
+@pytest.mark.parametrize("password", ["", "s3cret"])
 async def test_an_ssdp_notification_leads_to_an_offer(
-    lan: Lan, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+    lan: Lan, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    device = await lan.device(7, own_tail(lan), drivers=("SSDP",))
+    """The description of a device is read although it asks for its password."""
+    device = await lan.device(7, own_tail(lan), drivers=("SSDP",), password=password)
     other = await lan.device(8, "65:43:22")
     component = "homeassistant.components.ssdp"
     own = {IPv4Address("127.0.0.1")}
@@ -249,6 +251,7 @@ async def test_an_ssdp_notification_leads_to_an_offer(
     await lan.settle()
     (flow,) = offered(lan, device)
     assert flow["context"]["source"] == SOURCE_SSDP
+    assert flow["step_id"] == ("confirm_protected" if password else "confirm")
     assert "127.0.0.7" in flow["context"]["title_placeholders"]["name"]
     # Its SSDP driver does not run, and so it describes nothing.
     assert "/api/info" not in [request.path for request in other.requests]

@@ -1,5 +1,7 @@
 """Devices that ask for a password: who they are, others can only guess."""
 
+import asyncio
+
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.data_entry_flow import FlowResultType
@@ -7,6 +9,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openbk.const import DOMAIN
+from custom_components.openbk.device import Address, Identity
+from custom_components.openbk.discovered_flow import FLOWS
+from custom_components.openbk.search_flow import Wanted
 from tests.simulator import SimulatedDevice
 
 from .conftest import poll
@@ -337,3 +342,32 @@ async def test_a_known_one_that_has_moved_is_found_out_by_its_password(
     assert result["reason"] == "already_configured"
     assert entry.data[CONF_HOST] == "127.0.0.8"
     assert not lan.flows
+
+
+async def test_one_that_is_being_asked_is_not_taken_for_one_that_is_set_up(
+    lan: Lan,
+) -> None:
+    """It has the address of a known one that is away; who it is, it has yet to say."""
+    device = await lan.device(7)
+    entry = await lan.add(device)
+    await away(lan, entry, device)
+    other = await lan.device(7, "65:43:22", long_name="Kitchen")
+    other.delay = 0.1
+    seeing = lan.hass.async_create_task(lan.see(other, by_ssdp))
+    async with asyncio.timeout(30):
+        while not lan.hass.data.get(FLOWS):
+            await asyncio.sleep(0.01)
+    await lan.hass.config_entries.async_reload(entry.entry_id)
+    assert (await seeing)["step_id"] == "confirm"
+    assert cards(lan) == {f"obk8C654322 (BK7231N, 127.0.0.7:{lan.port})"}
+
+
+def test_what_is_wanted_shows_no_password() -> None:
+    """Home Assistant logs the data of a flow that fails."""
+    wanted = Wanted(
+        identity=Identity(mac="", name="obk", chipset="", version=""),
+        address=Address("127.0.0.7"),
+        password="s3cret",
+    )
+    assert "obk" in repr(wanted)
+    assert "s3cret" not in repr(wanted)
