@@ -160,6 +160,25 @@ async def test_what_both_names_told_before_is_remembered_when_it_is_ignored(
     assert (await lan.see(device, by_ssdp))["reason"] == "already_configured"
 
 
+async def test_a_mac_that_was_told_is_remembered_when_it_is_ignored(lan: Lan) -> None:
+    device = await lan.device(7, **BOTH_KITCHEN)
+    flow_id = (await lan.see(device, by_ssdp))["flow_id"]
+    assert (await lan.see(device, by_dhcp))["reason"] == "already_in_progress"
+    await ignore(lan, flow_id)
+    device = await lan.move(device, 8)
+    device.firmware.config.long_name = "Desk"
+    assert (await lan.see(device, by_dhcp))["reason"] == "already_configured"
+
+
+async def test_one_without_its_password_stays_ignored_by_name_and_address(
+    lan: Lan,
+) -> None:
+    device = await lan.device(7, **BOTH_KITCHEN)
+    await ignore(lan, (await lan.see(device, by_ssdp))["flow_id"])
+    device.firmware.config.web_password = ""
+    assert (await lan.see(device, by_zeroconf))["reason"] == "already_configured"
+
+
 async def test_one_that_only_dhcp_knew_by_its_mac_stays_ignored(lan: Lan) -> None:
     device = await lan.device(7, **BOTH_KITCHEN)
     await ignore(lan, (await lan.see(device, by_dhcp))["flow_id"])
@@ -262,18 +281,24 @@ async def test_of_two_with_the_same_name_one_can_be_ignored(lan: Lan) -> None:
     assert cards(lan) == {f"Kitchen (127.0.0.8:{lan.port})"}
 
 
-async def test_an_ignored_offer_takes_no_other_with_it(lan: Lan) -> None:
+@pytest.mark.parametrize("other_at", [7, 8])
+async def test_an_ignored_offer_takes_no_other_with_it(lan: Lan, other_at: int) -> None:
+    """Nor does one whose old address the other has."""
     one = await lan.device(7, **BOTH_KITCHEN)
-    other = await lan.device(8, "65:43:22", **BOTH_KITCHEN)
     flow_id = (await lan.see(one, by_ssdp))["flow_id"]
+    if other_at == 7:
+        one = await lan.move(one, 9)
+        assert (await lan.see(one, by_ssdp))["reason"] == "already_in_progress"
+    other = await lan.device(other_at, "65:43:22", **BOTH_KITCHEN)
     await lan.see(other, by_ssdp)
+    assert len(lan.flows) == 2
     flow = lan.hass.config_entries.flow.async_get(flow_id)
     await lan.hass.config_entries.flow.async_init(
         DOMAIN,
         context={"source": SOURCE_IGNORE},
         data={"unique_id": flow["context"]["unique_id"], "title": "Kitchen"},
     )
-    assert cards(lan) == {f"Kitchen (127.0.0.8:{lan.port})"}
+    assert cards(lan) == {f"Kitchen (127.0.0.{other_at}:{lan.port})"}
 
 
 async def test_one_that_has_moved_is_offered_once_at_its_new_address(lan: Lan) -> None:
@@ -289,6 +314,16 @@ async def test_one_that_has_moved_is_offered_once_at_its_new_address(lan: Lan) -
     result = await lan.submit(flow_id, password="s3cret")
     assert result["result"].unique_id == device.firmware.mac
     assert cards(lan) == {f"Kitchen (127.0.0.7:{lan.port})"}
+
+
+async def test_an_open_one_of_the_same_name_is_asked_who_it_is_first(lan: Lan) -> None:
+    names = {"long_name": "Kitchen", "short_name": "Kitchen"}
+    device = await lan.device(7, **names)
+    await lan.see(device, by_ssdp)
+    await device.stop()
+    other = await lan.device(8, "65:43:22", **names)
+    assert (await lan.see(other, by_ssdp))["step_id"] == "confirm"
+    assert len(lan.flows) == 2
 
 
 @pytest.mark.parametrize(("tail", "offers"), [("65:43:21", 2), ("65:43:23", 1)])
