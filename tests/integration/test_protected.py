@@ -224,6 +224,14 @@ async def test_what_is_added_is_no_longer_ignored_by_any_name(lan: Lan) -> None:
     assert entry.unique_id == device.firmware.mac
 
 
+async def test_one_that_is_ignored_stays_so_when_another_is_added(lan: Lan) -> None:
+    device = await lan.device(7, **BOTH_KITCHEN)
+    await ignore(lan, (await lan.see(device, by_ssdp))["flow_id"])
+    await lan.add(await lan.device(8, "65:43:22", **BOTH_KITCHEN))
+    assert (await lan.see(device, by_zeroconf))["reason"] == "already_configured"
+    assert not lan.flows
+
+
 async def test_what_is_no_device_on_the_network_is_ignored_by_its_id_alone(
     lan: Lan,
 ) -> None:
