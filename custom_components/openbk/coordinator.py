@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import CONF_SCAN_INTERVAL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
@@ -40,7 +40,7 @@ from .device import (
 from .device.light import LightMode
 from .device.pace import Pace, start_delay
 from .errors import translation_of
-from .known import mac_of
+from .known import async_count_starting, mac_of
 from .later_reads import LaterReads
 from .memory import Memory, Record
 from .moves import async_follow
@@ -136,7 +136,7 @@ class OpenBKCoordinator(CommandingCoordinator):
         ConfigEntryNotReady or ConfigEntryAuthFailed where it was never read.
         """
         self._record = await self._memory.async_recall()
-        delay = start_delay(self._count_starting())
+        delay = start_delay(async_count_starting(self.hass))
         if self._record and self._record.sleeps and self._record.last_seen:
             self.data = self._record.last_seen.snapshot()
         if self._record is None:
@@ -154,13 +154,6 @@ class OpenBKCoordinator(CommandingCoordinator):
             self.hass, self._async_first_contact(delay), f"{self.name} first contact"
         )
         await asyncio.wait((contact,), timeout=START_WAIT)
-
-    def _count_starting(self) -> int:
-        """Return how many devices are being set up, with this one."""
-        entries = self.hass.config_entries.async_entries(DOMAIN)
-        return sum(
-            entry.state is ConfigEntryState.SETUP_IN_PROGRESS for entry in entries
-        )
 
     async def _async_first_contact(self, delay: float) -> None:
         await asyncio.sleep(delay)

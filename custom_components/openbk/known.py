@@ -156,6 +156,13 @@ def async_connected(hass: HomeAssistant) -> set[Address]:
 
 
 @callback
+def async_count_starting(hass: HomeAssistant) -> int:
+    """Return how many entries are being set up."""
+    entries = hass.config_entries.async_entries(DOMAIN)
+    return sum(entry.state is ConfigEntryState.SETUP_IN_PROGRESS for entry in entries)
+
+
+@callback
 def async_device_entries(hass: HomeAssistant) -> Iterator[ConfigEntry[Any]]:
     """Return the entries of all devices on the network."""
     return (
