@@ -19,6 +19,7 @@ from yarl import URL, Query
 
 from . import replies, wifi_counters
 from .address import Address
+from .drivers import METERS
 from .errors import (
     CannotConnect,
     CommandRefused,
@@ -27,7 +28,7 @@ from .errors import (
     UnreadableReply,
     WrongDevice,
 )
-from .features import METERS, Features
+from .features import Features
 from .firmware import speaks_tasmota
 from .flags import FLAGS
 from .index_page import read_index

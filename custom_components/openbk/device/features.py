@@ -8,6 +8,17 @@ from typing import Any, Self
 
 from . import flags as flag
 from .channel_types import CHANNEL_TYPES, DIMMERS, TOGGLES
+from .drivers import (
+    DUAL_METER,
+    DUAL_METER_ROLES,
+    HLW8112,
+    HLW8112_APPARENT_POWER,
+    HLW8112_ENERGIES,
+    LED_CHIPS,
+    PROBES,
+    SHUTTERS,
+    SLEEPERS,
+)
 from .feature import Feature, Pin, on_pin, part_of, siblings_of
 from .json_keys import (
     nested_with_number_keys,
@@ -19,41 +30,6 @@ from .light import LightFeature, LightMode, LightRows, driven_channels, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
 from .roles import ROLES, Part, Role
-
-# Their drivers put an energy meter into the device's replies (drv_main.c,
-# DRV_IsMeasuringPower).
-METERS = frozenset({"BL0937", "BL0942", "BL0942SPI", "CSE7766", "RN8209", "TESTPOWER"})
-
-# Drivers that make the device a light without PWM pins (LED_IsLedDriverChipRunning).
-LED_CHIPS = frozenset(
-    {
-        "BP1658CJ",
-        "BP5758D",
-        "DMX",
-        "KP18058",
-        "SM15155E",
-        "SM16703P",
-        "SM2135",
-        "SM2235",
-        "TESTLED",
-    }
-)
-
-# A meter with two lines, which only the index page tells of, and once it has all of its
-# pins (drv_bl0939.c, BL0939_LoadPins).
-_DUAL_METER = "BL0939SPI"
-_DUAL_METER_ROLES = frozenset({"BL0939_SCLK", "BL0939_MOSI", "BL0939_MISO"})
-# Another, which takes GPIO 9 where no pin has its role. It gives types to channels 0 to
-# 11 (drv_hlw8112.c, HLW8112_Init_Channels): there is none for an apparent power.
-_HLW8112 = "HLW8112SPI"
-_HLW8112_APPARENT_POWER = 7
-_HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
-_SHUTTERS = "Shutters"
-# Finds any number of thermometers, and writes to the channels that it was told to.
-_PROBES = "DS1820_FULL"
-
-# Their module is without power most of the time.
-_SLEEPERS = frozenset({"tmSensor"})
 
 # What the firmware lists as one more POWER.
 _POWER_PARTS = frozenset({Part.RELAY, Part.INDICATOR, Part.BRIDGE})
@@ -228,12 +204,12 @@ class Features:
     def has_dual_meter(self) -> bool:
         """Tell whether a meter with two lines runs that the page tells of."""
         roles = {pin.role for pin in self.pins}
-        return _DUAL_METER in self.drivers and roles >= _DUAL_METER_ROLES
+        return DUAL_METER in self.drivers and roles >= DUAL_METER_ROLES
 
     @property
     def hourly_energies(self) -> frozenset[int]:
         """Return the channels with an energy that is saved but once an hour."""
-        return _HLW8112_ENERGIES if _HLW8112 in self.drivers else frozenset()
+        return HLW8112_ENERGIES if HLW8112 in self.drivers else frozenset()
 
     @cached_property
     def reads_page(self) -> bool:
@@ -252,7 +228,7 @@ class Features:
     @cached_property
     def sleeps(self) -> bool:
         """Tell whether the device is awake for moments only (deep sleep)."""
-        return bool(self._channels_of(Part.DOOR) or self.drivers & _SLEEPERS)
+        return bool(self._channels_of(Part.DOOR) or self.drivers & SLEEPERS)
 
     @cached_property
     def _dimmed_toggles(self) -> tuple[tuple[int, int], ...]:
@@ -323,7 +299,7 @@ class Features:
                 continue
             if name in TOGGLES and channel in switched:
                 continue
-            if channel == _HLW8112_APPARENT_POWER and _HLW8112 in self.drivers:
+            if channel == HLW8112_APPARENT_POWER and HLW8112 in self.drivers:
                 meaning = sensor("apparent_power", meaning.divider)
             options = self.options.get(channel, {}) if name == "Enum" else {}
             if options:
@@ -338,8 +314,8 @@ class Features:
     def _is_idle(self, part: Part) -> bool:
         """Tell whether the driver is missing that would serve the pin by its channel."""
         if part is Part.SHUTTER:
-            return _SHUTTERS not in self.drivers
-        return part is Part.PROBES and _PROBES in self.drivers
+            return SHUTTERS not in self.drivers
+        return part is Part.PROBES and PROBES in self.drivers
 
     def _measures(self, role: Role) -> bool:
         """Tell whether what a pin with this role measures is measured at all."""
