@@ -83,6 +83,23 @@ async def test_a_warning_meanwhile_is_a_problem(
     assert row.problems == ["error: Milk (ValueError('sour'))"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "DeepSleep 3600",
+        "backlog startDriver NTP; delay_s 40; PinDeepSleep",
+        "addRepeatingEvent 60 -1 DeepSleep 3600",
+    ],
+)
+async def test_a_device_that_soon_falls_asleep_is_looked_at_while_awake(
+    hass: HomeAssistant, command: str
+) -> None:
+    row = await check_one(hass, SOCKET | {"command": command}, 1)
+    assert row.problems == []
+    assert row.notes == [("sleep", "falls asleep within 100 s: held awake")]
+    assert [words(entity) for entity in row.got] == ["switch relay-1 (outlet)"]
+
+
 async def test_too_many_requests_are_a_problem(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
