@@ -15,7 +15,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulator import Firmware, SimulatedDevice
 
-from .expected import Entity, Expected, expected, same_state, sleeps
+from .expected import (
+    ANY_KIND,
+    Entity,
+    Expected,
+    expected,
+    otherwise,
+    same_state,
+    sleeps,
+)
 from .got import DOMAIN, entries_of
 from .load import Note, Template, device_of, read, unknown_commands
 from .tables import always, may_be_unknown
@@ -47,6 +55,9 @@ class Row:
     got: list[Entity] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    # What else it may have become, where the start-up command leaves that open.
+    others: list[list[Expected]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -100,6 +111,7 @@ async def check_one(hass: HomeAssistant, entry: object, number: int) -> Row:
         expected(template),
         notes=[*template.notes, *unknown_commands(firmware, template)],
     )
+    row.others, row.doubts = otherwise(template)
     if firmware.sleep.due:
         row.notes.append(Note("sleep", f"falls asleep within {SETTLED} s: held awake"))
     firmware.set_clock(datetime(2026, 11, 23, 10, 0, 0))
@@ -154,14 +166,34 @@ async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> Non
 def _compare(row: Row, found: dict[Entity, er.RegistryEntry]) -> None:
     """Compare the entities with those expected."""
     keys = {(entity.platform, entity.key) for entity in found}
-    common = always(row.template.chip, sleeps=sleeps(row.template))
+    chip = row.template.chip
+    common = always(chip, sleeps=sleeps(row.template))
+    maybe = always(chip, sleeps=True) | always(chip, sleeps=False)
+    if row.others:
+        common &= always(chip, sleeps=not sleeps(row.template))
+    else:
+        maybe = common
     row.problems += [f"lacks {' '.join(key)}" for key in sorted(common - keys)]
     row.got = sorted(
-        entity for entity in found if (entity.platform, entity.key) not in common
+        entity for entity in found if (entity.platform, entity.key) not in maybe
     )
-    wanted = {item.entity for item in row.expected}
-    row.problems += [f"lacks {words(entity)}" for entity in sorted(wanted - {*row.got})]
-    row.problems += [f"has {words(entity)}" for entity in sorted({*row.got} - wanted)]
+    readings: list[set[Entity]] = [
+        {_as_found(item.entity, row.got) for item in reading}
+        for reading in (row.expected, *row.others)
+    ]
+    lacking = readings[0].intersection(*readings[1:]) - {*row.got}
+    row.problems += [f"lacks {words(entity)}" for entity in sorted(lacking)]
+    surplus = {*row.got}.difference(*readings)
+    row.problems += [f"has {words(entity)}" for entity in sorted(surplus)]
+
+
+def _as_found(wanted: Entity, found: Iterable[Entity]) -> Entity:
+    """Return an entity with the kind it was found with, where any will do."""
+    if wanted.kind != ANY_KIND:
+        return wanted
+    key = (wanted.platform, wanted.key)
+    alike = (entity for entity in found if (entity.platform, entity.key) == key)
+    return next(alike, wanted)
 
 
 async def _poll(
@@ -199,23 +231,30 @@ def _compare_states(
     found: dict[Entity, er.RegistryEntry],
 ) -> None:
     """Compare what the entities show with what the device holds."""
-    wanted = {(item.entity.platform, item.entity.key): item for item in row.expected}
     unknown = may_be_unknown(row.template.chip)
     for entity, entry in found.items():
         key = (entity.platform, entity.key)
         state = hass.states.get(entry.entity_id)
         shown = "nothing" if state is None else state.state
-        item = wanted.get(key)
-        right = _shown(firmware, item) if item else None
+        items = [
+            item
+            for reading in (row.expected, *row.others)
+            for item in reading
+            if (item.entity.platform, item.entity.key) == key
+        ]
+        rights = [_shown(firmware, item) for item in items] or [None]
+        if any(item.entity.kind == ANY_KIND for item in items):
+            continue
         if shown in ("nothing", "unavailable") or (
-            shown == "unknown" and key not in unknown and right != "unknown"
+            shown == "unknown" and key not in unknown and "unknown" not in rights
         ):
             row.problems.append(f"{' '.join(key)} shows {shown}")
-        elif right is not None and not same_state(right, shown):
-            row.problems.append(f"{' '.join(key)} shows {shown}, not {right}")
-        if item and item.label and entry.original_name != item.label:
+        elif all(right and not same_state(right, shown) for right in rights):
+            row.problems.append(f"{' '.join(key)} shows {shown}, not {rights[0]}")
+        labels = [item.label for item in items] or [None]
+        if all(label and entry.original_name != label for label in labels):
             row.problems.append(
-                f"{' '.join(key)} is called {entry.original_name}, not {item.label}"
+                f"{' '.join(key)} is called {entry.original_name}, not {labels[0]}"
             )
 
 

@@ -16,6 +16,7 @@ from . import check as check_module
 from .check import check, check_one, words
 from .expected import Entity, Expected, expected
 from .load import Template
+from .report import verdict
 
 ROOT = Path(__file__).parents[2]
 SOCKET = {"name": "Socket", "chip": "BK7231N", "pins": {"26": "Rel;1"}}
@@ -100,6 +101,37 @@ async def test_a_device_that_soon_falls_asleep_is_looked_at_while_awake(
     assert [words(entity) for entity in row.got] == ["switch relay-1 (outlet)"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "if 1 then startDriver BL0942",
+        "if 0 then startDriver BL0942",
+        "if $CH1==1 then startDriver tmSensor",
+        'SetChannelLabel 1 "Toggle Lamp"',
+        "SetChannelType 3 Enum\nSetChannelEnum 3 Off On\nSetChannelType 4 Toggle",
+    ],
+)
+async def test_what_a_command_leaves_open_is_no_difference(
+    hass: HomeAssistant, command: str
+) -> None:
+    row = await check_one(hass, SOCKET | {"command": command}, 1)
+    assert row.problems == []
+    assert verdict(row) == "uncertain"
+
+
+async def test_what_is_certain_is_compared_nevertheless(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light = Expected(Entity("light", "light", "rgb"))
+    _rule(monkeypatch, light)
+    monkeypatch.setattr(
+        check_module, "otherwise", lambda template: ([[light]], ["a doubt"])
+    )
+    row = await check_one(hass, SOCKET, 1)
+    assert row.problems == ["lacks light light (rgb)", "has switch relay-1 (outlet)"]
+    assert verdict(row) == "differs"
+
+
 async def test_too_many_requests_are_a_problem(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +208,9 @@ def test_the_command_prints_a_table_and_counts(tmp_path: Path) -> None:
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    assert "   1 same     Socket [BK7231N]" in done.stdout
-    assert "   2 noted    Socket [BK7231N]" in done.stdout
-    assert "2 templates, 2 as expected (1 with a note), 0 not." in done.stdout
+    assert "   1 same      Socket [BK7231N]" in done.stdout
+    assert "   2 noted     Socket [BK7231N]" in done.stdout
+    assert (
+        "2 templates, 2 as expected (1 with a note), 0 uncertain, 0 not as expected."
+        in done.stdout
+    )
