@@ -36,7 +36,13 @@ def test_a_role_spelled_otherwise_is_recognised(typed: str, role: str) -> None:
     assert role_of(typed)[0] == role
 
 
-@pytest.mark.parametrize("typed", ["Buzzer", "DHT1", "Rell", "Rel2x", "Toggle"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Buzzer", "DHT1", "Rell", "Rel2x", "Toggle", "SEL", "Bel", "LCD", "Re", "PW"),
+        *("Relm", "Rl_n", "Bt"),
+    ],
+)
 def test_what_can_be_no_role_or_several_is_left_out(typed: str) -> None:
     role, why = role_of(typed)
     assert role is None
