@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .check import Row, words
+from .load import UNREAD
 
 
 def failures(rows: Iterable[Row]) -> list[str]:
@@ -34,6 +35,8 @@ def verdict(row: Row) -> str:
         return "differs"
     if row.doubts:
         return "uncertain"
+    if any(note.kind == UNREAD for note in row.notes):
+        return "unread"
     return "noted" if row.notes else "same"
 
 
@@ -63,6 +66,7 @@ def counts(rows: Sequence[Row]) -> str:
     return (
         f"{len(rows)} templates, {verdicts['same'] + noted} as expected "
         f"({noted} with a note), {verdicts['uncertain']} uncertain, "
+        f"{verdicts['unread']} of which nothing could be read, "
         f"{verdicts['differs']} not as expected.\nNotes, by what they are about:"
         f"{explained or ' none'}"
     )

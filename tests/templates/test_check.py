@@ -197,11 +197,15 @@ def test_the_command_without_a_file_says_how_it_is_used(
 def test_the_command_prints_a_table_and_counts(tmp_path: Path) -> None:
     path = tmp_path / "templates.json"
     noted = SOCKET | {"chip": "CC2530"}
-    path.write_text(json.dumps({"devices": [SOCKET, noted]}), "utf-8")
+    unread = {"name": "half a \ud83d", "pins": {"26": "Buzzer;1"}}
+    uncertain = SOCKET | {"command": "SetChannelLabel 1 a=\ud83d"}
+    entries = [SOCKET, noted, unread, uncertain]
+    # With a byte order mark, and for a terminal that knows little.
+    path.write_text(json.dumps({"devices": entries}), "utf-8-sig")
     done = subprocess.run(
         [sys.executable, "-P", "-m", "scripts.tools.check_templates", path.name],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT)},
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         text=True,
         check=False,
@@ -210,7 +214,9 @@ def test_the_command_prints_a_table_and_counts(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "   1 same      Socket [BK7231N]" in done.stdout
     assert "   2 noted     Socket [BK7231N]" in done.stdout
+    assert "   3 unread    half a ? [BK7231N]" in done.stdout
+    assert "   4 uncertain Socket [BK7231N]" in done.stdout
     assert (
-        "2 templates, 2 as expected (1 with a note), 0 uncertain, 0 not as expected."
-        in done.stdout
+        "4 templates, 2 as expected (1 with a note), 1 uncertain, "
+        "1 of which nothing could be read, 0 not as expected." in done.stdout
     )
