@@ -1,7 +1,7 @@
 """Set up the device of a template in Home Assistant and compare it with the rule."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ import logging
 import traceback
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -25,6 +25,7 @@ from .expected import (
     sleeps,
 )
 from .got import DOMAIN, entries_of
+from .held import Held, held, put_to_use, use_otherwise
 from .load import Note, Template, device_of, read, unknown_commands
 from .tables import always, may_be_unknown
 
@@ -115,29 +116,17 @@ async def check_one(hass: HomeAssistant, entry: object, number: int) -> Row:
     if firmware.sleep.due:
         row.notes.append(Note("sleep", f"falls asleep within {SETTLED} s: held awake"))
     firmware.set_clock(datetime(2026, 11, 23, 10, 0, 0))
-    _put_to_use(firmware, row.expected)
+    put_to_use(firmware, row.expected)
     clock.now += 2
     with _warnings(row.problems):
         async with SimulatedDevice(firmware) as device:
-            await _set_up(hass, device, row)
+            await _set_up(hass, device, row, clock)
     return row
 
 
-def _put_to_use(firmware: Firmware, wanted: Sequence[Expected]) -> None:
-    """Switch everything on, so that there is something to be seen."""
-    shown = {
-        item.channel
-        for item in wanted
-        if item.channel is not None and item.entity.platform != "cover"
-    }
-    typed = {n for n, kind in enumerate(firmware.config.channel_types) if kind}
-    for channel in shown | typed:
-        firmware.channels.set(channel, 1)
-    if firmware.light.is_running:
-        firmware.run("led_enableAll 1")
-
-
-async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> None:
+async def _set_up(
+    hass: HomeAssistant, device: SimulatedDevice, row: Row, clock: Clock
+) -> None:
     firmware = device.firmware
     config_entry = MockConfigEntry(
         domain=DOMAIN,
@@ -158,6 +147,11 @@ async def _set_up(hass: HomeAssistant, device: SimulatedDevice, row: Row) -> Non
         await _poll(hass, config_entry, device, row)
         found = entries_of(hass, config_entry.entry_id, firmware.mac)
         _compare_states(hass, firmware, row, found)
+        use_otherwise(firmware, row.expected)
+        clock.now += 2
+        await _poll(hass, config_entry, device, row)
+        _compare_states(hass, firmware, row, found)
+        row.problems = list(dict.fromkeys(row.problems))
     finally:
         await hass.config_entries.async_remove(config_entry.entry_id)
         await hass.async_block_till_done()
@@ -242,15 +236,16 @@ def _compare_states(
             for item in reading
             if (item.entity.platform, item.entity.key) == key
         ]
-        rights = [_shown(firmware, item) for item in items] or [None]
         if any(item.entity.kind == ANY_KIND for item in items):
             continue
-        if shown in ("nothing", "unavailable") or (
-            shown == "unknown" and key not in unknown and "unknown" not in rights
-        ):
+        told = [held(firmware, item) for item in items] or [[]]
+        may_be = key in unknown or any(Held("state", "unknown") in one for one in told)
+        if shown in ("nothing", "unavailable") or (shown == "unknown" and not may_be):
             row.problems.append(f"{' '.join(key)} shows {shown}")
-        elif all(right and not same_state(right, shown) for right in rights):
-            row.problems.append(f"{' '.join(key)} shows {shown}, not {rights[0]}")
+        elif state and (shown != "unknown" or key not in unknown):
+            wrong = [_wrong(one, state) for one in told]
+            if all(wrong):
+                row.problems += [f"{' '.join(key)} shows {what}" for what in wrong[0]]
         labels = [item.label for item in items] or [None]
         if all(label and entry.original_name != label for label in labels):
             row.problems.append(
@@ -258,11 +253,15 @@ def _compare_states(
             )
 
 
-def _shown(firmware: Firmware, item: Expected) -> str | None:
-    """Return what an entity should show now, None where the rule does not say."""
-    if item.show is None or item.channel is None:
-        return None
-    return item.show(firmware.channels.read(item.channel))
+def _wrong(told: Iterable[Held], state: State) -> list[str]:
+    """Return what of a state is not what it should be."""
+    found = []
+    for attribute, right, tolerance in told:
+        name = "" if attribute == "state" else f"{attribute} "
+        got = state.state if attribute == "state" else state.attributes.get(attribute)
+        if not same_state(right, str(got), tolerance):
+            found.append(f"{name}{got}, not {right}")
+    return found
 
 
 def words(entity: Entity) -> str:

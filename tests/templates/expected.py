@@ -6,7 +6,6 @@ sections 3 to 5; shares nothing with the integration, so that each checks the ot
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-import math
 
 from .load import Template
 from .script import ELSE, SURE, THEN
@@ -50,12 +49,16 @@ class Entity:
 
 @dataclass(frozen=True)
 class Expected:
-    """An entity with the channel it shows, how it shows it, and its label."""
+    """An entity with the channel it shows, how it shows it, and its label.
+
+    `dimmer` is the channel of its brightness, and what that is at most.
+    """
 
     entity: Entity
     channel: int | None = None
     show: Show | None = field(default=None, compare=False)
     label: str | None = None
+    dimmer: tuple[int, int] | None = None
 
 
 def expected(template: Template, reading: int = SURE) -> list[Expected]:
@@ -100,7 +103,9 @@ def _pairs(wiring: Wiring) -> Iterator[tuple[int, int]]:
 
 def _pair(wiring: Wiring, toggle: int, dimmer: int) -> Expected:
     entity = Entity("light", f"light-{toggle}", "brightness")
-    return Expected(entity, toggle, shown_on_at(1), wiring.labels.get(toggle))
+    most = DIMMERS[wiring.types[dimmer]]
+    label = wiring.labels.get(toggle)
+    return Expected(entity, toggle, shown_on_at(1), label, (dimmer, most))
 
 
 def _light(wiring: Wiring) -> Iterator[Expected]:
@@ -337,9 +342,9 @@ def sleeps(template: Template) -> bool:
     return Wiring(template).sleeps
 
 
-def same_state(expected_text: str, got_text: str) -> bool:
+def same_state(expected_text: str, got_text: str, tolerance: float = 1e-6) -> bool:
     """Tell whether two states are the same, numbers by their value."""
     try:
-        return math.isclose(float(expected_text), float(got_text), abs_tol=1e-6)
+        return abs(float(expected_text) - float(got_text)) <= tolerance
     except ValueError:
         return expected_text == got_text
