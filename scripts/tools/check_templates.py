@@ -67,6 +67,11 @@ async def _check(entries: list[object]) -> list[Row]:
                 await hass.async_stop(force=True)
 
 
+def checked(entries: list[object]) -> list[Row]:
+    """Set up the device of every template, and tell what became of it."""
+    return asyncio.run(_check(entries))
+
+
 def main(arguments: list[str]) -> int:
     """Check a file; 0 nothing differs, 1 something does, 2 there is no such file."""
     parser = argparse.ArgumentParser(
@@ -83,7 +88,7 @@ def main(arguments: list[str]) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # Names have characters that not every terminal has.
         sys.stdout.reconfigure(errors="backslashreplace")
-    rows = asyncio.run(_check(entries))
+    rows = checked(entries)
     print(table(rows))
     print(counts(rows))
     return int(any(row.problems for row in rows))

@@ -209,7 +209,7 @@ def test_the_command_prints_a_table_and_counts(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert done.returncode == 0, done.stderr
     assert "   1 same      Socket [BK7231N]" in done.stdout
