@@ -57,7 +57,8 @@ _UNKNOWN_AT_FIRST = {
 
 INTEGERS = f"{-(2**31)}..{2**31 - 1}"
 # A line a family of channel types: platform, kind, how its value is shown, its members.
-# /n divides, ≤ is the most that can be; `on=` is the value that counts as on; the other words are options from 0.
+# /n divides, ≤ is the most that can be (0 the least); `on=` is the value that counts as
+# on; the other words are options from 0.
 _TYPES = """
 sensor        | temperature °C             | /1    | temperature
 sensor        | temperature °C             | /2    | temperature_div2
@@ -164,8 +165,8 @@ def _worded(words: list[str]) -> Show:
 
 
 def _at_most(limit: float, show: Show) -> Show:
-    """Return how a number is shown that cannot be any larger."""
-    return lambda raw: text if float(text := show(raw)) <= limit else "unknown"
+    """Return how a number is shown that cannot be larger, nor negative."""
+    return lambda raw: text if 0 <= float(text := show(raw)) <= limit else "unknown"
 
 
 def _show(how: str) -> Show:

@@ -234,6 +234,15 @@ def test_the_meter_with_channels_leaves_their_types_and_takes_their_labels() -> 
     assert {i.label for i in expected(template) if i.channel == 2} == {"Power Factor"}
 
 
+@pytest.mark.parametrize(
+    ("raw", "shown"), [(-1, "unknown"), (0, "0.0"), (480, "48.0"), (1001, "unknown")]
+)
+def test_a_humidity_that_cannot_be_is_unknown(raw: int, shown: str) -> None:
+    (item,) = expected(read({"command": "SetChannelType 3 Humidity_div10"}))
+    assert item.show
+    assert item.show(raw) == shown
+
+
 def test_a_meter_with_two_lines_has_the_page_or_channels() -> None:
     pins = {"6": "BL0939_SCLK;0", "7": "BL0939_MOSI;0", "8": "BL0939_MISO;0"}
     assert len(_expected(pins)) == 15

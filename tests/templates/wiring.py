@@ -75,7 +75,7 @@ class Wiring:
                 continue
             labels[channel] = None if _ILLEGIBLE.search(text) else text
             if labels[channel] is None:
-                self.doubts.append(f"the page garbles the label {text!r}")
+                self.doubts.append(f"the page garbles the label {text[:40]!r}")
         return labels
 
     def _options(self, said: Outcome) -> dict[int, dict[int, str] | None]:
