@@ -33,8 +33,8 @@ MOST_REQUESTS = 3
 # Seconds from boot until whatever a start-up command puts off is done.
 SETTLED = 100
 # Said once about any integration that is not part of Home Assistant; and how slow
-# this computer is, by Home Assistant ("Updating state ... took 0.5 seconds").
-_HARMLESS = ("We found a custom integration", " took ")
+# this computer is ("Updating state of ... took 0.5 seconds").
+_HARMLESS = ("We found a custom integration", " took ", " is taking over ")
 
 
 class Clock:

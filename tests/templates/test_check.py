@@ -76,6 +76,7 @@ async def test_a_warning_meanwhile_is_a_problem(
         logging.getLogger("somebody.else").error("No business of ours")
         logging.getLogger("custom_components.openbk").info("All is well")
         logging.getLogger("homeassistant.x").warning("Updating took 0.496 seconds")
+        logging.getLogger("homeassistant.x").warning("Setup is taking over 10 seconds")
         logging.getLogger("asyncio").warning("Executing <Task> took 0.2 seconds")
         logging.getLogger("homeassistant.x").error("Milk", exc_info=ValueError("sour"))
 

@@ -134,6 +134,8 @@ def test_who_sleeps_follows_from_pins_drivers_and_commands(
     [
         ('SetChannelLabel 3 "  Water boiler "', "Water boiler"),
         ('SetChannelLabel 3 "Water boiler', "Water boiler"),
+        ('SetChannelLabel 3 "Fan & Light"', "Fan & Light"),
+        ("SetChannelLabel 3 A&amp;B", None),
         ("SetChannelLabel 3 3", None),
         ('SetChannelLabel 3 ""', None),
         ("SetChannelLabel 3 Boiler\nSetChannelVisible 3 0", None),

@@ -9,7 +9,7 @@ from .script import SURE, Outcome, outcome_of
 from .tables import AUTOSTART, LABELLED, METERS, RGB
 
 # What the page cannot show as a text, or not so that it can be told from the rest.
-_ILLEGIBLE = re.compile(r'[<>&"=]|^\$|^Toggle |.{100}')
+_ILLEGIBLE = re.compile(r'[<>"=]|&#|&\w+;|^\$|^Toggle |.{100}')
 
 
 class Wiring:
