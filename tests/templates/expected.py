@@ -68,10 +68,10 @@ def expected(template: Template, reading: int = SURE) -> list[Expected]:
     taken = {int(part) for toggle, dimmer in lights for part in (toggle, dimmer)}
     found = [
         *(_pair(wiring, toggle, dimmer) for toggle, dimmer in lights),
-        *_light(wiring),
+        *(light := list(_light(wiring))),
         *_types(wiring, taken),
         *_relays(wiring, taken),
-        *_roles(wiring),
+        *_roles(wiring, {item.channel for item in light}),
         *_meter(wiring),
         *_battery(wiring),
         *_line_meter(wiring),
@@ -211,7 +211,7 @@ def _choice(
     )
 
 
-def _roles(wiring: Wiring) -> Iterator[Expected]:
+def _roles(wiring: Wiring, outputs: set[int | None]) -> Iterator[Expected]:
     for role, first, second in wiring.pins:
         if role.startswith("dht") or role in ("cht83xx_sda", "sht3x_sda"):
             runs = wiring.runs(
@@ -231,7 +231,9 @@ def _roles(wiring: Wiring) -> Iterator[Expected]:
             yield from _reading(wiring, first, "-")
         elif role.startswith("counter_"):
             yield from _reading(wiring, first, "- counts")
-        elif role.startswith("pwm_scriptonly"):
+        elif role.startswith("pwm_scriptonly") or (
+            role in ("pwm", "pwm_n") and first in outputs
+        ):
             yield from _pwm(wiring, first)
         elif role.startswith("dinput") and first not in wiring.types:
             yield _binary(wiring, "input", first, "-", 0)
@@ -260,7 +262,7 @@ def _binary(wiring: Wiring, key: str, channel: int, kind: str, on_at: int) -> Ex
 
 def _relays(wiring: Wiring, taken: set[int]) -> Iterator[Expected]:
     relays = [n for n in wiring.channels("rel", "rel_n") if n not in taken]
-    bridges = set(wiring.channels("bridgefwd", "bridgerev")) - set(relays)
+    bridges = set(wiring.channels("bridgefwd", "bridgerev")) - set(relays) - taken
     indicators = (
         set(wiring.channels("led", "led_n")) - set(relays) - bridges - set(wiring.types)
     )

@@ -107,6 +107,27 @@ def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("pins", "flags", "entity"),
+    [
+        ({"6": "DHT22;3;4", "7": "PWM;4"}, 8, "number channel-4 (0..100 %)"),
+        ({"6": "PWM;4", "7": "DHT22;3;4"}, 8, "sensor channel-4 (humidity %)"),
+        ({"6": "DHT22;3;4", "7": "PWM_ScriptOnly;4"}, 0, "number channel-4 (0..100 %)"),
+    ],
+)
+def test_a_channel_is_what_its_last_pin_makes_of_it(
+    pins: dict[str, str], flags: int, entity: str
+) -> None:
+    assert sorted([entity, "sensor channel-3 (temperature °C)"]) == (
+        _expected(pins, flags=flags)
+    )
+
+
+def test_the_dimmer_of_a_light_is_nothing_else() -> None:
+    command = "SetChannelType 1 Dimmer\nSetChannelType 5 Toggle"
+    assert _expected({"9": "BridgeREV;1"}, command) == ["light light-5 (brightness)"]
+
+
 def test_a_shutter_is_one_once_its_driver_runs() -> None:
     pins = {"6": "ShutterA;3", "7": "ShutterB;3"}
     assert _expected(pins) == []
