@@ -20,6 +20,7 @@ from .expected import (
     Entity,
     Expected,
     expected,
+    may_be_left_out,
     otherwise,
     same_state,
     sleeps,
@@ -225,7 +226,7 @@ def _compare_states(
     found: dict[Entity, er.RegistryEntry],
 ) -> None:
     """Compare what the entities show with what the device holds."""
-    unknown = may_be_unknown(row.template.chip)
+    unknown = may_be_unknown(row.template.chip) | may_be_left_out(row.expected)
     for entity, entry in found.items():
         key = (entity.platform, entity.key)
         state = hass.states.get(entry.entity_id)

@@ -11,6 +11,7 @@ from .load import Template
 from .script import ELSE, SURE, THEN
 from .tables import (
     BL0939,
+    BL0939_PINS,
     DIMMERS,
     HLW8112,
     INTEGERS,
@@ -316,7 +317,8 @@ def _battery(wiring: Wiring) -> Iterator[Expected]:
 
 def _line_meter(wiring: Wiring) -> Iterator[Expected]:
     """Yield what the meter with two lines shows on the page, once it has its pins."""
-    if "bl0939spi" in wiring.drivers:
+    roles = {role for role, _, _ in wiring.pins}
+    if "bl0939spi" in wiring.drivers and roles >= BL0939_PINS:
         for key, kind in BL0939.items():
             yield Expected(Entity("sensor", f"bl0939_{key}", kind))
 
@@ -337,6 +339,18 @@ def _on_page(wiring: Wiring, found: list[Expected]) -> Iterator[Expected]:
         for key, kind in ON_PAGE[driver].items():
             if kind not in known:
                 yield Expected(Entity("sensor", key, kind))
+
+
+def may_be_left_out(items: list[Expected]) -> set[tuple[str, str]]:
+    """Return platform and key of what three requests may have no room for.
+
+    A light and a meter take one each; of channels beside, one takes the third.
+    """
+    keys = {item.entity.key for item in items}
+    full = {"light", "power"} <= keys and any(
+        item.channel is not None for item in items
+    )
+    return {("sensor", "chip_temperature")} if full else set()
 
 
 def sleeps(template: Template) -> bool:

@@ -120,8 +120,6 @@ def _shutter(firmware: Firmware, channel: int) -> list[Held]:
 
 
 def _lines(meters: DualMeters, key: str) -> list[Held]:
-    if not meters.is_ready:
-        return [Held("state", "unknown")]
     a, b = meters.readings
     energies = {"a": meters.energies[0], "b": meters.energies[1]}
     quantity, _, line = key.rpartition("_")

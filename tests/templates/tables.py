@@ -215,12 +215,8 @@ def may_be_unknown(chip: str) -> set[tuple[str, str]]:
     The temperature of the chip is disabled by default, for nobody knows beforehand
     whether it has one.
     """
-    unknown = set(_UNKNOWN_AT_FIRST)
-    if not has_temperature(chip):
-        unknown.add(("sensor", "chip_temperature"))
-    if chip in _WITHOUT_STATE:
-        unknown |= {("sensor", "battery"), ("sensor", "battery_voltage")}
-    return unknown
+    nowhere = set() if has_temperature(chip) else {("sensor", "chip_temperature")}
+    return _UNKNOWN_AT_FIRST | nowhere
 
 
 # The meter with channels gives them these types and labels (5; drv_hlw8112.c).
@@ -244,6 +240,7 @@ HLW8112 = tuple(
 # Roles of pins whose drivers write to both their channels.
 MEASURING = re.compile("dht|cht83xx_sda|sht3x_sda|sgp_dat|ds1820_io")
 # The meter without channels is on the page only (5; drv_bl0939.c).
+BL0939_PINS = {"bl0939_sclk", "bl0939_mosi", "bl0939_miso"}
 BL0939 = {
     "voltage": "voltage V",
     **{
