@@ -15,14 +15,16 @@ import sys
 
 from custom_components.openbk.channel_sensor_table import QUANTITIES
 from custom_components.openbk.device.channel_types import CHANNEL_TYPES
+from custom_components.openbk.device.light import LightKind
 from custom_components.openbk.device.meanings import Meaning
-from custom_components.openbk.device.roles import ROLES
+from custom_components.openbk.device.roles import ROLES, Part, Role
 from tests.templates.check import Row
 from tests.templates.expected import Entity
 from tests.templates.report import verdict
 from tests.templates.tables import METERED
 
 from .check_templates import checked
+from .device_examples import LAMPS, features_of, labelled_pins, labelled_types
 from .generated import table, update
 
 ROOT = Path(__file__).parents[2]
@@ -40,12 +42,20 @@ _THINGS = {
     "battery": "battery",
     "cover": "shutter",
 }
+_KINDS_OF_LIGHT = {
+    LightKind.BRIGHTNESS: "light (brightness)",
+    LightKind.TEMPERATURE: "light (white tones)",
+    LightKind.COLOUR: "light (colour)",
+    LightKind.COLOUR_AND_WHITE: "light (colour, white)",
+    LightKind.COLOUR_AND_TEMPERATURE: "light (colour, white tones)",
+}
+# By what the rule calls them, which are Home Assistant's words.
 _LIGHTS = {
-    "brightness": "light (brightness)",
-    "color_temp": "light (white tones)",
-    "color_temp+rgb": "light (colour, white tones)",
-    "rgb": "light (colour)",
-    "rgb+white": "light (colour, white)",
+    "brightness": _KINDS_OF_LIGHT[LightKind.BRIGHTNESS],
+    "color_temp": _KINDS_OF_LIGHT[LightKind.TEMPERATURE],
+    "color_temp+rgb": _KINDS_OF_LIGHT[LightKind.COLOUR_AND_TEMPERATURE],
+    "rgb": _KINDS_OF_LIGHT[LightKind.COLOUR],
+    "rgb+white": _KINDS_OF_LIGHT[LightKind.COLOUR_AND_WHITE],
 }
 
 
@@ -78,14 +88,55 @@ def _words(meaning: Meaning) -> str:
     return "".join(parts)
 
 
+def _role(role: Role) -> str:
+    if role.part is Part.PWM:
+        return "an output of a [light](#lights), or number: pwm"
+    return "; ".join(_words(part) for part in (role.meaning, role.second) if part)
+
+
 def _roles() -> str:
-    return _grouped(
-        (
-            name,
-            "; ".join(_words(part) for part in (role.meaning, role.second) if part),
+    return _grouped((name, _role(role)) for name, role in ROLES.items() if name.strip())
+
+
+def _lights() -> str:
+    """Return a table of what outputs become together."""
+    rows = []
+    for words, lamp in LAMPS:
+        device = features_of(lamp.set_up())
+        numbers: dict[str, list[str]] = defaultdict(list)
+        for item in device.items:
+            numbers[_words(item.meaning)].append(str(item.channel))
+        becomes = [
+            *([_KINDS_OF_LIGHT[device.light.kind]] if device.light else []),
+            *(f"{what} ({', '.join(channels)})" for what, channels in numbers.items()),
+        ]
+        rows.append(
+            [
+                ", ".join(map(str, lamp.pwm)) or "none",
+                ", ".join([*(f"flag {n}" for n in lamp.flags), *filter(None, [words])]),
+                "; ".join(becomes) or "nothing",
+            ]
         )
-        for name, role in ROLES.items()
-        if name.strip()
+    return table(["Channels of `PWM`, `PWM_n`", "Besides", "Becomes"], rows)
+
+
+def _labels() -> str:
+    """Return a table of whose label the device tells, and whose it does not."""
+
+    def which(things: Mapping[str, bool], *, told: bool) -> str:
+        return ", ".join(thing for thing, tells in things.items() if tells is told)
+
+    pins = labelled_pins()
+    return table(
+        [
+            "Label",
+            "Of a pin, on a channel without a type",
+            "Of a channel with the type",
+        ],
+        (
+            ["told", which(pins, told=True), "all others"],
+            ["not told", which(pins, told=False), which(labelled_types(), told=False)],
+        ),
     )
 
 
@@ -180,7 +231,12 @@ def _notes() -> str:
     )
 
 
-PARTS: dict[str, Callable[[], str]] = {"roles": _roles, "types": _types}
+PARTS: dict[str, Callable[[], str]] = {
+    "roles": _roles,
+    "lights": _lights,
+    "types": _types,
+    "labels": _labels,
+}
 TEMPLATE_PARTS: dict[str, Callable[[], str]] = {"patterns": _patterns, "notes": _notes}
 
 

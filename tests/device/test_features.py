@@ -409,6 +409,45 @@ COMBINATIONS: dict[str, tuple[Features, list[Row]]] = {
             ("channel-2", NUMBER, "pwm", 1, False, ""),
         ],
     ),
+    "an output that the light does not reach is a number": (
+        features(("PWM", 1), ("PWM", 2), ("PWM_n", 8), light_rows=LightRows()),
+        [("channel-8", NUMBER, "pwm", 1, False, "")],
+    ),
+    "two outputs are cool and warm white, and the third channel is no other": (
+        features(("PWM", 1), ("PWM", 3), light_rows=LightRows()),
+        [("channel-3", NUMBER, "pwm", 1, False, "")],
+    ),
+    "beside a chip the light has the channels 0 to 4": (
+        features(
+            *(("PWM", 6), ("SM2235DAT", 0), ("SM2235CLK", 0)),
+            drivers=frozenset({"SM2235"}),
+            light_rows=LightRows(colour=True, temperature=True),
+        ),
+        [("channel-6", NUMBER, "pwm", 1, False, "")],
+    ),
+    "beside a chip the light begins with the first output": (
+        features(
+            *(("PWM", 6), ("PWM", 3), ("PWM", 9)),
+            drivers=frozenset({"SM2235"}),
+            light_rows=LightRows(colour=True, temperature=True),
+        ),
+        [("channel-9", NUMBER, "pwm", 1, False, "")],
+    ),
+    "a light that is forced to red, green and blue has three outputs": (
+        features(
+            *(("PWM", n) for n in range(1, 6)),
+            flags=frozenset({20}),
+            light_rows=LightRows(colour=True),
+        ),
+        [
+            ("channel-4", NUMBER, "pwm", 1, False, ""),
+            ("channel-5", NUMBER, "pwm", 1, False, ""),
+        ],
+    ),
+    "what is forced to red, green and blue beyond the driver's channels": (
+        features(("PWM", 5), flags=frozenset({20}), light_rows=LightRows(colour=True)),
+        [("channel-5", NUMBER, "pwm", 1, False, "")],
+    ),
     "a type says what a raw output is": (
         features(("PWM", 1), types={1: "Dimmer"}, flags=frozenset({3})),
         [("channel-1", NUMBER, "dimmer", 1, False, "")],
@@ -474,6 +513,22 @@ def test_only_a_door_sensor_sleeps() -> None:
 def test_only_the_battery_driver_gives_a_battery() -> None:
     assert features(drivers=frozenset({"Battery"})).has_battery
     assert not features(("BAT_ADC", 1)).has_battery
+
+
+def test_a_meter_with_two_lines_needs_all_of_its_pins() -> None:
+    drivers = frozenset({"BL0939SPI"})
+    pins = [("BL0939_SCLK", 0), ("BL0939_MOSI", 0), ("BL0939_MISO", 0)]
+    assert features(*pins, drivers=drivers).has_dual_meter
+    assert features(*pins, drivers=drivers).reads_page
+    for lacking in ([], pins[:2], pins[1:]):
+        assert not features(*lacking, drivers=drivers).has_dual_meter
+        assert not features(*lacking, drivers=drivers).reads_page
+    assert not features(*pins).has_dual_meter
+
+
+def test_a_meter_with_channels_needs_no_pin() -> None:
+    device = features(types={3: "Current_div1000"}, drivers=frozenset({"HLW8112SPI"}))
+    assert keys(device) == ["channel-3"]
 
 
 @pytest.mark.parametrize(

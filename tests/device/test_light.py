@@ -15,6 +15,7 @@ from custom_components.openbk.device.light import (
     LightState,
     brightness_of,
     dimmer_of,
+    driven_channels,
     kelvin_of,
     light_of,
     read_light,
@@ -122,6 +123,10 @@ def test_the_range_of_the_temperature_is_the_device_s(
         ((5,), ()),
         ((6, 7), ()),
         ((), ()),
+        # Forced to red, green and blue, it sends them no farther either.
+        ((5,), (20,)),
+        # And white not at all, which is all that two outputs have.
+        ((1, 2), (20,)),
     ],
 )
 def test_what_the_driver_does_not_drive_is_no_light(
@@ -141,6 +146,8 @@ def test_what_the_driver_does_not_drive_is_no_light(
         ((1, 2, 3, 4, 5), (4, 20), LightKind.COLOUR),
         ((1,), (3, 4), LightKind.COLOUR_AND_TEMPERATURE),
         ((1, 2, 3), (3, 20), LightKind.COLOUR),
+        # Five outputs are forced, on channels without a pin.
+        ((5,), (4, 20), LightKind.COLOUR),
     ],
 )
 def test_forced_and_odd_outputs(
@@ -149,6 +156,26 @@ def test_forced_and_odd_outputs(
     feature = feature_of(lamp_of(pwm=channels, flags=flags))
     assert feature
     assert feature.kind is kind
+
+
+@pytest.mark.parametrize("flags", [(), (20,)])
+@pytest.mark.parametrize(
+    "pwm",
+    [
+        *((), (0,), (4,), (5,), (1, 1), (1, 2), (1, 3), (4, 0), (2, 8), (6, 7)),
+        *((0, 1, 2), (1, 2, 8), (0, 1, 2, 7), (1, 2, 3, 4, 9), (4, 5, 6, 7, 8, 9)),
+    ],
+)
+def test_the_channels_it_drives_are_those_that_the_firmware_writes_to(
+    pwm: tuple[int, ...], flags: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firmware = lamp_of(pwm=pwm, flags=flags)
+    writes: set[int] = set()
+    monkeypatch.setattr(
+        firmware.channels, "set_output", lambda channel, _: writes.add(channel)
+    )
+    firmware.execute("led_enableAll 1")
+    assert {*driven_channels(pwm, flags)} == writes
 
 
 def test_the_white_output_is_lit_fully_by_the_temperature_it_stands_for() -> None:

@@ -5,7 +5,7 @@ import pytest
 from custom_components.openbk.device.errors import UnreadableReply
 from custom_components.openbk.device.index_page import read_index
 from custom_components.openbk.device.live_page import LivePage, read_live_page
-from custom_components.openbk.device.model import Meter
+from custom_components.openbk.device.model import Battery, Meter
 from custom_components.openbk.device.page_sensors import PageSensor
 from custom_components.openbk.device.shutters import Shutter
 
@@ -147,6 +147,28 @@ def test_a_dual_meter_that_never_measured_shows_no_readings_but_its_energies() -
 )
 def test_drivers_show_what_they_measure(line: str, expected: dict[str, float]) -> None:
     assert read_live_page(page(line)).readings == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "battery"),
+    [
+        ("level=55.73%, voltage=2610.94mV", Battery(level=55, voltage=2.61)),
+        # Empty, but there is one.
+        ("level=0.00%, voltage=1900.00mV", Battery(level=0, voltage=1.9)),
+        ("level=100.00%, voltage=3300.00mV", Battery(level=100, voltage=3.3)),
+        # Nothing has been measured yet.
+        ("level=0.00%, voltage=0.00mV", Battery()),
+        # Just now the level is the number of the converter.
+        ("level=2874.00%, voltage=2610.94mV", Battery()),
+        # It was told that a full battery has the voltage of an empty one.
+        ("level=nan%, voltage=2610.94mV", None),
+    ],
+)
+def test_the_battery_tells_what_was_measured(
+    line: str, battery: Battery | None
+) -> None:
+    assert read_live_page(page(f"<h2>Battery {line}</h2>")).battery == battery
+    assert read_live_page(page()).battery is None
 
 
 def test_probes_go_by_their_addresses() -> None:

@@ -96,6 +96,20 @@ async def test_the_keys_are_those_that_the_device_uses_in_mqtt(
     }
 
 
+@pytest.mark.parametrize("wiring", [Wiring(PINS[:2], "startDriver BL0939SPI")])
+async def test_without_all_of_its_pins_it_has_nothing_to_show(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    assert not [
+        entity_id
+        for entity_id in hass.states.async_entity_ids("sensor")
+        if "channel_a" in entity_id or "energy_import" in entity_id
+    ]
+    device.clear()
+    await poll(hass, loaded)
+    assert [request.command for request in device.requests] == ["State"]
+
+
 async def test_two_requests_a_poll(
     hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
 ) -> None:

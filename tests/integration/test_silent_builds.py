@@ -229,3 +229,23 @@ async def test_a_light_is_commanded_and_read_from_the_page(
     device.firmware.execute("led_enableAll 0")
     await poll(hass, loaded)
     assert state_of(hass, entity_id) == "off"
+
+
+@pytest.mark.parametrize(
+    "wiring", [Wiring((), "startDriver Battery", chip) for chip in CHIPS]
+)
+async def test_the_battery_is_read_from_the_page(
+    hass: HomeAssistant, device: SimulatedDevice, loaded: MockConfigEntry
+) -> None:
+    battery = "sensor.obk8c123456_battery"
+    around = device.firmware.surroundings
+    around.battery_percent, around.battery_millivolts = 55, 2610
+    device.clear()
+    await poll(hass, loaded)
+    assert state_of(hass, battery) == "55"
+    assert state_of(hass, f"{battery}_voltage") == "2.61"
+    assert [request.path for request in device.requests] == ["/api/info", "/index"]
+    # As long as nothing was measured.
+    around.battery_percent = around.battery_millivolts = 0
+    await poll(hass, loaded)
+    assert state_of(hass, battery) == state_of(hass, f"{battery}_voltage") == "unknown"

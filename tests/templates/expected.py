@@ -119,10 +119,11 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     chip = bool(wiring.drivers & LIGHT_DRIVERS) or wiring.tuya_light
     forced = wiring.flags & {RGBCW, RGB}
     raw = 3 in wiring.flags
-    driven = min(outputs, default=9) < 5 or RGBCW in forced
-    if raw or not driven:
-        for channel in outputs:
+    written = _written(outputs, only_rgb=RGB in forced)
+    for channel in outputs:
+        if raw or channel not in written:
             yield from _pwm(wiring, channel)
+    driven = RGBCW in forced or bool(written & {*outputs})
     if not chip and (not driven or (raw and not forced)):
         return
     lines = len(outputs)
@@ -148,6 +149,17 @@ def _light(wiring: Wiring) -> Iterator[Expected]:
     if lines:
         kind = "+".join(sorted(filter(None, modes))) or "brightness"
         yield Expected(Entity("light", "light", kind))
+
+
+def _written(outputs: list[int], *, only_rgb: bool) -> set[int]:
+    """Return the channels that the driver writes to: R, G, B, C, W, or C and W of two.
+
+    It begins with the first of the channels 0 to 4 that has an output, else with 0.
+    """
+    first = next((channel for channel in outputs if channel < 5), 0)
+    colours = "CW" if len(outputs) == 2 else "RGBCW"
+    sent = [colour for colour in colours if not only_rgb or colour in "RGB"]
+    return {first + colours.index(colour) for colour in sent}
 
 
 def _fourth(outputs: list[int], *, emulated: bool) -> str:

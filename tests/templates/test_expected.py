@@ -58,7 +58,7 @@ def _pwm(*channels: int) -> dict[str, str]:
         ((0, 1, 2, 4), "", 1 << 24, "color_temp+rgb"),
         ((0, 1, 2, 3), "", 1 << 24, "rgb"),
         ((0, 1, 2, 3, 4), "", 0, "color_temp+rgb"),
-        ((0, 1, 2, 3, 4), "", 1 << 20, "rgb"),
+        ((0, 1, 2), "", 1 << 20, "rgb"),
         ((), "", 1 << 4, "color_temp+rgb"),
         ((), "startDriver BP5758D", 0, "color_temp+rgb"),
         ((), "startDriver BP5758D\nstopDriver SM2135", 0, "color_temp+rgb"),
@@ -126,6 +126,36 @@ def test_a_channel_is_what_its_last_pin_makes_of_it(
 def test_the_dimmer_of_a_light_is_nothing_else() -> None:
     command = "SetChannelType 1 Dimmer\nSetChannelType 5 Toggle"
     assert _expected({"9": "BridgeREV;1"}, command) == ["light light-5 (brightness)"]
+
+
+@pytest.mark.parametrize(
+    ("channels", "command", "flags", "numbers", "light"),
+    [
+        ((1, 2, 8), "", 0, (8,), "rgb"),
+        ((0, 1, 2, 7), "", 0, (7,), "rgb"),
+        ((1, 2, 3, 4, 5, 9), "", 0, (9,), "color_temp+rgb"),
+        # Of two, the second is the one behind the first.
+        ((1, 3), "", 0, (3,), "color_temp"),
+        ((0, 1, 2, 3, 4), "", 1 << 20, (3, 4), "rgb"),
+        ((5,), "", 1 << 20, (5,), None),
+        ((1, 2), "", 1 << 20, (1, 2), None),
+        ((5,), "", 1 << 4, (5,), "color_temp+rgb"),
+        ((6,), "startDriver SM2235", 0, (6,), "color_temp+rgb"),
+        ((3, 6, 9), "startDriver SM2235", 0, (9,), "color_temp+rgb"),
+        ((9,), "startDriver GosundSW2", 1 << 4, (9,), "brightness"),
+    ],
+)
+def test_outputs_that_a_light_does_not_reach_are_numbers_beside_it(
+    channels: tuple[int, ...],
+    command: str,
+    flags: int,
+    numbers: tuple[int, ...],
+    light: str | None,
+) -> None:
+    assert _expected(_pwm(*channels), command, flags) == [
+        *([f"light light ({light})"] if light else []),
+        *(f"number channel-{number} (0..100 %)" for number in numbers),
+    ]
 
 
 def test_a_shutter_is_one_once_its_driver_runs() -> None:
@@ -269,6 +299,8 @@ def test_a_humidity_that_cannot_be_is_unknown(raw: int, shown: str) -> None:
 def test_a_meter_with_two_lines_has_the_page_or_channels() -> None:
     pins = {"6": "BL0939_SCLK;0", "7": "BL0939_MOSI;0", "8": "BL0939_MISO;0"}
     assert len(_expected(pins)) == 15
+    assert _expected({}, "startDriver BL0939SPI") == []
+    assert len(_expected({}, "startDriver HLW8112SPI")) == 12
     by_channels = _expected({"6": "HLW_8112_SCSN;0"})
     assert len(by_channels) == 12
     assert "sensor channel-7 (apparent_power VA)" in by_channels

@@ -15,7 +15,7 @@ from .json_keys import (
     with_number_keys,
     with_text_keys,
 )
-from .light import LightFeature, LightMode, LightRows, light_of
+from .light import LightFeature, LightMode, LightRows, driven_channels, light_of
 from .meanings import Kind, Meaning, number, sensor
 from .page_sensors import PageSensor
 from .roles import ROLES, Part, Role
@@ -39,10 +39,12 @@ LED_CHIPS = frozenset(
     }
 )
 
-# A meter with two lines, which only the index page tells of.
+# A meter with two lines, which only the index page tells of, and once it has all of its
+# pins (drv_bl0939.c, BL0939_LoadPins).
 _DUAL_METER = "BL0939SPI"
-# Another, which gives types to channels 0 to 11 (drv_hlw8112.c, HLW8112_Init_Channels):
-# there is none for an apparent power.
+_DUAL_METER_ROLES = frozenset({"BL0939_SCLK", "BL0939_MOSI", "BL0939_MISO"})
+# Another, which takes GPIO 9 where no pin has its role. It gives types to channels 0 to
+# 11 (drv_hlw8112.c, HLW8112_Init_Channels): there is none for an apparent power.
 _HLW8112 = "HLW8112SPI"
 _HLW8112_APPARENT_POWER = 7
 _HLW8112_ENERGIES = frozenset({8, 9, 10, 11})
@@ -98,7 +100,7 @@ class Features:
             return None
         return light_of(
             self.light_rows,
-            pwm_channels=[pin.channel for pin in self.pins if part_of(pin) is Part.PWM],
+            pwm_channels=self._pwm_channels,
             chip=self._has_light_chip,
             flags=self.flags,
         )
@@ -175,6 +177,21 @@ class Features:
         )
 
     @property
+    def _pwm_channels(self) -> list[int]:
+        """Return the channel of every PWM pin."""
+        return [pin.channel for pin in self.pins if part_of(pin) is Part.PWM]
+
+    @cached_property
+    def _lit_channels(self) -> range:
+        """Return the channels that are the light's and nobody else's to set.
+
+        The page offers those of PWM pins beside the light where a flag says so.
+        """
+        if self.light is None or flag.RAW_PWM in self.flags:
+            return range(0)
+        return driven_channels(self._pwm_channels, self.flags)
+
+    @property
     def _has_light_chip(self) -> bool:
         """Tell whether a chip, a strip or an MCU is the light.
 
@@ -209,8 +226,9 @@ class Features:
 
     @property
     def has_dual_meter(self) -> bool:
-        """Tell whether a meter with two lines runs."""
-        return _DUAL_METER in self.drivers
+        """Tell whether a meter with two lines runs that the page tells of."""
+        roles = {pin.role for pin in self.pins}
+        return _DUAL_METER in self.drivers and roles >= _DUAL_METER_ROLES
 
     @property
     def hourly_energies(self) -> frozenset[int]:
@@ -278,7 +296,7 @@ class Features:
             if part in (Part.BRIDGE, Part.INDICATOR) and pin.channel in switched:
                 # It goes with the relay of its channel.
                 continue
-            if part is Part.PWM and (flag.RAW_PWM in self.flags or not self.light):
+            if part is Part.PWM and pin.channel not in self._lit_channels:
                 meaning = number("pwm", 100)
             for channel, what in (
                 (pin.channel, meaning),

@@ -21,8 +21,12 @@ MOST_MIREDS = 999
 # From coolest to warmest, unless the device was told another `CTRange`.
 DEFAULT_MIREDS = (154, 500)
 
-# The driver looks for the channel of red among these; on others it has no output.
+# The driver looks for its first output among these, and writes from channel 0 on where
+# it finds none.
 _FIRST_CHANNELS = range(5)
+_RED_TO_WARM = 5
+_RED_TO_BLUE = 3
+_COOL_AND_WARM = 2
 
 _COLOUR_CONSTANTS = ("$led_red", "$led_green", "$led_blue")
 _TEMPERATURE_CONSTANT = "$led_temperature"
@@ -163,6 +167,21 @@ class LightFeature:
         return max(min(self.mireds), min(max(self.mireds), mireds))
 
 
+def driven_channels(pwm_channels: Collection[int], flags: Collection[int]) -> range:
+    """Return the channels that the driver writes to (cmd_newLEDDriver.c).
+
+    Those of red, green, blue, cool and warm white follow one another. Two PWM channels
+    are cool and warm white; forced to red, green and blue (flag 20), it sends neither.
+    """
+    forced = flag.FORCE_RGB in flags
+    if len(set(pwm_channels)) == _COOL_AND_WARM:
+        count = 0 if forced else _COOL_AND_WARM
+    else:
+        count = _RED_TO_BLUE if forced else _RED_TO_WARM
+    first = min((n for n in pwm_channels if n in _FIRST_CHANNELS), default=0)
+    return range(first, first + count)
+
+
 def light_of(
     rows: LightRows | None,
     *,
@@ -180,18 +199,18 @@ def light_of(
     kind = _KINDS[rows.colour, rows.temperature]
     coolest, warmest = rows.mireds
     white = coolest
+    by_pins = bool(pwm_channels) and not chip and flag.FORCE_RGBCW not in flags
+    driven = driven_channels(pwm_channels, flags)
+    if by_pins and not any(n in driven for n in pwm_channels):
+        return None
     if flag.FORCE_RGB in flags:
         # Nothing else is sent, whatever the page offers.
         kind = LightKind.COLOUR
-    elif pwm_channels and not chip and flag.FORCE_RGBCW not in flags:
-        first = min(pwm_channels)
-        if first not in _FIRST_CHANNELS:
-            return None
-        if len(set(pwm_channels)) == 4:
-            behind = max(pwm_channels) - first
-            emulated = flag.EMULATE_COOL in flags
-            kind = _KINDS_OF_FOUR.get((behind, emulated), LightKind.COLOUR)
-            white = warmest if behind == 4 else coolest
+    elif by_pins and len(set(pwm_channels)) == 4:
+        behind = max(pwm_channels) - min(pwm_channels)
+        emulated = flag.EMULATE_COOL in flags
+        kind = _KINDS_OF_FOUR.get((behind, emulated), LightKind.COLOUR)
+        white = warmest if behind == 4 else coolest
     told = chip or len(pwm_channels) in _PINS_WITH_TEMPERATURE
     return LightFeature(
         kind=kind,

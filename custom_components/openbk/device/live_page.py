@@ -11,7 +11,7 @@ import re
 from .errors import UnreadableReply
 from .light import LightState
 from .light_page import read_light_page
-from .model import DualMeter, Meter, MeterLine
+from .model import Battery, DualMeter, Meter, MeterLine
 from .page_sensors import page_readings
 from .shutters import Shutter
 from .whole_page import whole_page
@@ -23,6 +23,7 @@ _SHUTTER = re.compile(
     r"<div>Target Position: (\d+)%</div>"
 )
 _DUAL_METER = re.compile(r"<h3>BL0939SPI</h3>(.*?Raw CFB_CNT)", re.DOTALL)
+_BATTERY = re.compile(r"<h2>Battery level=(\d+)\.\d\d%, voltage=(\d+)\.\d\dmV</h2>")
 _ROW = re.compile(
     r"<tr><td><b>([^<]+)</b></td><td style='text-align:right;'>([^<]*)</td>"
     r"(?:<td style='text-align:right;'>([^<]*)</td>)?</tr>"
@@ -42,6 +43,7 @@ class LivePage:
     shutters: Mapping[int, Shutter] = field(default_factory=dict)
     readings: Mapping[str, float] = field(default_factory=dict)
     dual_meter: DualMeter | None = None
+    battery: Battery | None = None
     light: LightState | None = None
 
 
@@ -72,8 +74,24 @@ def read_live_page(body: bytes, *, lists_drivers: bool = False) -> LivePage:
             if reading.value is not None
         },
         dual_meter=_dual_meter(head),
+        battery=_battery(head),
         light=light.state if light else None,
     )
+
+
+def _battery(text: str) -> Battery | None:
+    """Return the reading of the battery, in whole % and mV as all other replies have it.
+
+    Before the first measurement everything is 0. While one is under way, what is called
+    the level is the number of the converter (drv_battery.c, Batt_Measure).
+    """
+    match = _BATTERY.search(text)
+    if match is None:
+        return None
+    level, millivolts = int(match[1]), int(match[2])
+    if not millivolts or level > 100:
+        return Battery()
+    return Battery(level=level, voltage=millivolts / 1000)
 
 
 def _dual_meter(text: str) -> DualMeter | None:

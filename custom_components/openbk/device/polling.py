@@ -100,6 +100,7 @@ async def _poll_silent(client: Client, features: Features) -> Snapshot:
         shutters=page.shutters,
         readings=page.readings,
         dual_meter=page.dual_meter,
+        battery=page.battery,
         light=page.light if features.light else None,
     )
 
