@@ -78,7 +78,9 @@ def held(firmware: Firmware, item: Expected) -> list[Held]:
         told = [Held("state", item.show(firmware.channels.read(item.channel)))]
         if item.dimmer is not None and told[0].text == "on":
             channel, most = item.dimmer
-            told.append(_brightness(firmware.channels.read(channel) / most))
+            # What is on at 0 has not been told yet how bright it is.
+            if (raw := firmware.channels.read(channel)) > 0:
+                told.append(_brightness(raw / most))
         return told
     if key == "light":
         return _light(firmware, item.entity.kind)

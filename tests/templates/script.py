@@ -38,8 +38,8 @@ class Outcome:
 
 
 SURE, THEN, ELSE = READINGS = range(3)
-# Seconds after boot that are looked at.
-PATIENCE = 90
+# Seconds after boot until which everything is sure to have run, and after which nothing.
+_SOON, _LATE = 80, 120
 # Of the firmware: characters of a part of a backlog, of an option, of all arguments.
 _LONGEST_PART, _LONGEST_OPTION, _LONGEST = 127, 32, 511
 _MOST_ARGUMENTS = 32
@@ -107,6 +107,11 @@ def _number(word: str) -> int:
         return int(digits[1], 16) if digits else 0
     if re.search(r"[$+*/]|.-", word):
         raise _ExpressionError
+    return _leading(word)
+
+
+def _leading(word: str) -> int:
+    """Return the whole number that a word begins with, else 0."""
     digits = re.match(r"-?\d{1,18}", word)
     return int(digits[0]) if digits else 0
 
@@ -122,16 +127,21 @@ class _Script:
         self._depth = 0
 
     def lines(self, lines: list[str], waited: float = 0.0) -> None:
-        """Follow lines one after the other, as far as PATIENCE allows."""
+        """Follow lines one after the other, as far as they come in time."""
         for number, line in enumerate(lines, 1):
             name, rest = _head(line)
             if name.startswith(("//", "#")) or name.endswith(":"):
                 continue
-            if name == "return" or waited > PATIENCE:
+            if name == "return":
                 return
             if name in _DELAYS:
-                seconds = re.match(r"[0-9.]+", rest)
+                seconds = re.match(r"\d*\.?\d+", rest)
+                before = waited
                 waited += float(seconds[0] if seconds else 1) / _DELAYS[name]
+                if before <= _SOON < waited:
+                    if waited < _LATE:
+                        self._maybe(line.strip(), lines[number:], waited)
+                    return
             elif name == "waitfor":
                 event, value = _head(rest)
                 if _NEVER.fullmatch(event):
@@ -178,8 +188,11 @@ class _Script:
         elif name in ("addrepeatingevent", "addrepeatingeventid"):
             first = 3 if name.endswith("id") else 2
             words = text.split(maxsplit=first)
-            if len(words) > first and max(1, _number(words[0])) + waited < PATIENCE:
-                self._run(words[first], waited)
+            due = waited + max(1, _number(words[0])) if len(words) > first else _LATE
+            if due <= _SOON:
+                self._run(words[first], due)
+            elif due < _LATE:
+                self._maybe(statement, [words[first]], due)
         elif name in _HANDLERS:
             words = text.split(maxsplit=_HANDLERS[name])
             if len(words) > _HANDLERS[name] and not _NEVER.fullmatch(words[0].lower()):
@@ -212,7 +225,7 @@ class _Script:
             case "setchannelenum", [channel, _, *_]:
                 pairs = (word.partition(":") for word in words[1:])
                 outcome.options[_number(channel)] = [
-                    (_number(value), label[:_LONGEST_OPTION])
+                    (_leading(value), label[:_LONGEST_OPTION])
                     for value, _, label in pairs
                 ]
             case "setchannelvisible", [channel, shown, *_]:

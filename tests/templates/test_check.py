@@ -126,6 +126,11 @@ async def test_what_a_command_leaves_open_is_no_difference(
         # A light, a meter and a channel beside them fill the three requests.
         {"flags": 16, "pins": {"18": "LED;0"}, "command": "startDriver BL0942"},
         {"chip": "BL616", "pins": {"7": "Rel;1"}},
+        # The light writes a 0 to the dimmer of the other light.
+        {
+            "pins": {"6": "PWM;1", "24": "PWM;0", "26": "PWM;2"},
+            "command": "SetChannelType 1 Toggle\nSetChannelType 2 Dimmer",
+        },
     ],
 )
 async def test_what_a_device_does_not_tell_is_unknown(

@@ -22,6 +22,8 @@ from .script import ELSE, SURE, THEN, Outcome, outcome_of
         ("backlog addRepeatingEvent 5 1 backlog startDriver NTP", [("ntp", True)]),
         ("delay_s 11\nstartDriver NTP", [("ntp", True)]),
         ("delay_ms 500\nstartDriver NTP", [("ntp", True)]),
+        ("delay_s 1.2.3\nstartDriver NTP", [("ntp", True)]),
+        ("delay_s .\nstartDriver NTP", [("ntp", True)]),
         ("delay_s 60\ndelay_s 60\nstartDriver NTP", []),
         ("delay_s $CH5\nstartDriver NTP", [("ntp", True)]),
         ("waitFor WiFiState 4\nstartDriver NTP", [("ntp", True)]),
@@ -95,6 +97,7 @@ def test_a_type_is_set_as_far_as_the_firmware_takes_it(
         ('"0:Off" 5:Boost', [(0, "Off"), (5, "Boost")]),
         (f"1:{'x' * 40}", [(1, "x" * 32)]),
         ("-1:None 2a:Two", [(-1, "None"), (2, "Two")]),
+        ("0:Off-peak Off-peak", [(0, "Off-peak"), (0, "")]),
     ],
 )
 def test_options_are_read_as_the_firmware_reads_them(
@@ -128,6 +131,8 @@ def test_a_pin_is_set_as_far_as_the_firmware_takes_it(text: str, refused: bool) 
         ("addEventHandler OnClick 8 startDriver NTP", (None, None, None)),
         ("waitFor WiFiState != 1\nstartDriver NTP", (None, "ntp", "ntp")),
         ("addRepeatingEvent $CH9 1 startDriver NTP", (None, "ntp", "ntp")),
+        ("addRepeatingEvent 90 1 startDriver NTP", (None, "ntp", "ntp")),
+        ("delay_s 90\nstartDriver NTP", (None, "ntp", "ntp")),
     ],
 )
 def test_what_may_have_run_depends_on_how_it_is_read(
