@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from io import TextIOWrapper
 import json
 from pathlib import Path
 import sys
@@ -22,11 +23,20 @@ from tests.templates.report import counts, table
 
 assert custom_components.openbk
 
+# Python does not read or write more than some thousands.
+_MOST_DIGITS = 400
+
+
+def _integer(text: str) -> int | str:
+    """Return a number, as text where it is too long to be one."""
+    return int(text) if len(text) <= _MOST_DIGITS else text
+
 
 def _entries(path: Path) -> list[object]:
     """Read the file; raises ValueError with a sentence."""
     try:
-        data = json.loads(path.read_text("utf-8"))
+        # Some editors begin a file with a byte order mark.
+        data = json.loads(path.read_text("utf-8-sig"), parse_int=_integer)
     except OSError as err:
         raise ValueError(f"{path} cannot be read: {err.strerror}") from err
     except ValueError as err:
@@ -57,8 +67,13 @@ async def _check(entries: list[object]) -> list[Row]:
                 await hass.async_stop(force=True)
 
 
+def checked(entries: list[object]) -> list[Row]:
+    """Set up the device of every template, and tell what became of it."""
+    return asyncio.run(_check(entries))
+
+
 def main(arguments: list[str]) -> int:
-    """Check a file; 0 all as expected, 1 something differs, 2 there is no such file."""
+    """Check a file; 0 nothing differs, 1 something does, 2 there is no such file."""
     parser = argparse.ArgumentParser(
         prog="scripts/check-templates",
         description="Set up the device of every template in a file and compare what "
@@ -70,7 +85,10 @@ def main(arguments: list[str]) -> int:
     except ValueError as err:
         print(f"error: {err}", file=sys.stderr)
         return 2
-    rows = asyncio.run(_check(entries))
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Names have characters that not every terminal has.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    rows = checked(entries)
     print(table(rows))
     print(counts(rows))
     return int(any(row.problems for row in rows))

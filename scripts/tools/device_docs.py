@@ -1,11 +1,13 @@
 """Writes the tables of docs/devices.md from the code: `scripts/generate-docs`.
 
 Those about public templates are written, and checked, where the templates are: in
-`../shared` beside the checkout. They are other people's, so only their sum is kept.
+`../shared` beside the checkout. They are other people's, so only their sum is kept. To
+tell what became of them, the device of each is set up, which takes some minutes.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 import json
 from pathlib import Path
 import re
@@ -16,11 +18,12 @@ from custom_components.openbk.device.channel_types import CHANNEL_TYPES
 from custom_components.openbk.device.light import LightKind
 from custom_components.openbk.device.meanings import Meaning
 from custom_components.openbk.device.roles import ROLES, Part, Role
-from tests.templates.check import Clock
-from tests.templates.expected import Expected, expected
-from tests.templates.load import Note, Template, device_of, read, unknown_commands
+from tests.templates.check import Row
+from tests.templates.expected import Entity
+from tests.templates.report import verdict
 from tests.templates.tables import METERED
 
+from .check_templates import checked
 from .device_examples import LAMPS, features_of, labelled_pins, labelled_types
 from .generated import table, update
 
@@ -141,55 +144,71 @@ def _types() -> str:
     return _grouped((name, _words(meaning)) for name, meaning in CHANNEL_TYPES.items())
 
 
-def _templates() -> Iterator[tuple[Template, list[Note]]]:
-    """Yield every public template with all notes about it."""
-    entries = json.loads(TEMPLATES.read_text("utf-8"))["devices"]
-    for number, entry in enumerate(entries, 1):
-        template = read(entry)
-        firmware = device_of(template, number, Clock())
-        yield template, [*template.notes, *unknown_commands(firmware, template)]
+@cache
+def rows() -> list[Row]:
+    """Return what is expected of every public template, and what became of it."""
+    return checked(json.loads(TEMPLATES.read_text("utf-8"))["devices"])
 
 
-def _thing(item: Expected) -> str | None:
+def _thing(entity: Entity) -> str | None:
     """Return in a word or two what an entity is to a person; None for all but one."""
-    key = item.entity.key.rstrip("-0123456789")
+    key, platform, kind = entity.key.rstrip("-0123456789"), entity.platform, entity.kind
     if key in (METERED.keys() | {"frequency"}) - {"power"} or key == "battery_voltage":
         return None
     if key == "power":
         return "energy meter"
-    if item.entity.platform == "light":
-        return _LIGHTS[item.entity.kind]
-    platform, kind = item.entity.platform, item.entity.kind
+    if platform == "light":
+        return _LIGHTS.get(kind, f"light ({kind})")
     # Texts of a choice are somebody's own.
     told = "" if platform in ("select", "text") else f" {kind}".removesuffix(" -")
     return _THINGS.get(key) or platform + told.replace(" - ", " ")
 
 
-def _pattern(items: Iterable[Expected]) -> str:
-    things = Counter(thing for item in items if (thing := _thing(item)))
-    return ", ".join(
+def _pattern(entities: Iterable[Entity]) -> str:
+    things = Counter(thing for entity in entities if (thing := _thing(entity)))
+    named = (
         thing if count == 1 else f"{count} × {thing}"
         for thing, count in sorted(things.items())
     )
+    return ", ".join(named) or "nothing"
+
+
+def _became(row: Row, wanted: str) -> str:
+    """Return what a template became, where that is not what was expected of it."""
+    got = _pattern(row.got)
+    if verdict(row) == "differs":
+        return f"{got} (differs)"
+    return "the same" if got == wanted else f"{got} (uncertain)"
 
 
 def _patterns() -> str:
     chips: dict[str, Counter[str]] = defaultdict(Counter)
-    for template, _ in _templates():
-        chips[_pattern(expected(template))][template.chip] += 1
+    became: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows():
+        wanted = _pattern(item.entity for item in row.expected)
+        chips[wanted][row.template.chip] += 1
+        became[wanted][_became(row, wanted)] += 1
     return table(
         [
             "Templates",
-            "What they become, beside the story of their connection",
+            "Expected, beside the story of their connection",
+            "Became",
             "Chips",
         ],
         (
-            [str(counted.total()), pattern or "nothing", _most(counted)]
-            for pattern, counted in sorted(
+            [str(counted.total()), wanted, _each(became[wanted]), _most(counted)]
+            for wanted, counted in sorted(
                 chips.items(), key=lambda item: (-item[1].total(), item[0])
             )
         ),
     )
+
+
+def _each(counted: Counter[str]) -> str:
+    """Return the one thing that is counted, or several with their numbers."""
+    if len(counted) == 1:
+        return next(iter(counted))
+    return "; ".join(f"{count} {what}" for what, count in counted.most_common())
 
 
 def _most(chips: Mapping[str, int]) -> str:
@@ -200,8 +219,8 @@ def _most(chips: Mapping[str, int]) -> str:
 def _notes() -> str:
     found = Counter(
         (note.kind, re.sub(r"^P\d+ ", "", note.text))
-        for _, notes in _templates()
-        for note in notes
+        for row in rows()
+        for note in row.notes
     )
     return table(
         ["Templates", "About", "What is done about it"],

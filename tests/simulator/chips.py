@@ -59,6 +59,9 @@ CHIPS: Final = {
 }
 # Builds without the Tasmota commands' replies: `/cm` executes and says nothing.
 WITHOUT_TASMOTA_JSON: Final = frozenset({"TR6260", "TXW81X", "RDA5981"})
+# Builds that do not ask their radio: they tell the access point of an example, always.
+WITHOUT_RADIO_QUERY: Final = frozenset({"BL616", "TXW81X", "RDA5981", "GD32VW553"})
+EXAMPLE_LINK: Final = ("30:B5:C2:5D:70:72", 12)
 # Builds without energy metering: no ENERGY, and `$voltage` etc. stay as written.
 _WITHOUT_METER: Final = frozenset(
     {"XR806", "XR809", "XR872", "W800", "BK7252", "TR6260", "TXW81X", "RDA5981"}

@@ -318,7 +318,7 @@ class Firmware:
         try:
             while (due := int(self.clock() - self.booted_at)) > self._seconds:
                 self._second(quiet=due - self._seconds > _LOGGED_SECONDS)
-                if self.sleep.due:
+                if self.sleep.due and not self.sleep.held_awake:
                     self.fall_asleep()
                     break
         finally:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from .arguments import Arguments
 from .c_types import atoi, f32
 from .commands import Command, Result, accepted, needs, with_driver
-from .tables import LED_CHIP_DRIVERS
 
 if TYPE_CHECKING:
     from .firmware import Firmware
@@ -16,7 +15,8 @@ _PALETTE = """
 FF0000 00FF00 0000FF FFA500 90EE90 ADD8E6 FFBF00 00FFFF DDA0DD FFFF99 FFC0CB FFFFFF
 """
 _COLOURS = _PALETTE.split()
-_MAP_COMMANDS = "LED_Map BP5758D_Map BP1658CJ_Map SM2135_Map SM2235_Map KP18058_Map"
+# Each chip's driver brings its own command, and all but one the common name with it.
+_MAPPED_CHIPS = ("BP5758D", "BP1658CJ", "SM2135", "SM2235", "KP18058")
 
 
 def _dimmer(firmware: Firmware, _: str, text: str) -> Result | None:
@@ -106,7 +106,7 @@ def _dimmer_scale(firmware: Firmware, arguments: Arguments) -> None:
 
 def _map(firmware: Firmware, arguments: Arguments) -> None:
     red, green, blue, cool, warm = (
-        max(-1, min(4, arguments.integer(index))) & 0xFF for index in range(5)
+        max(-1, min(4, arguments.integer(index, -1))) & 0xFF for index in range(5)
     )
     firmware.config.led_map = (red, green, blue, cool, warm)
 
@@ -143,6 +143,5 @@ COMMANDS: dict[str, Command] = {
     "led_finishFullLerp": accepted,
     "led_saveInterval": accepted,
     "DimmerDelta": accepted,
-} | dict.fromkeys(
-    _MAP_COMMANDS.split(), with_driver(tuple(LED_CHIP_DRIVERS), needs(5, _map))
-)
+    "LED_Map": with_driver(_MAPPED_CHIPS[:4], needs(1, _map)),
+} | {f"{chip}_Map": with_driver((chip,), needs(1, _map)) for chip in _MAPPED_CHIPS}

@@ -24,6 +24,8 @@ class Sleep:
     awake_seconds: int = 60
     wake_after: int = 0
     due: bool = False
+    # By somebody who keeps at it to set the device up: nothing makes it fall asleep.
+    held_awake: bool = False
 
     def second(self, *, connected: bool) -> None:
         """Count on; connected: the WiFi and MQTT are."""

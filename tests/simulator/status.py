@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING
 
 from .c_types import f32
+from .chips import EXAMPLE_LINK, WITHOUT_RADIO_QUERY
 from .json_text import NO_TIME, duration, members, pair, timestamp
 from .outputs import power_block
 from .tables import CHANNEL_COUNT, DHT_ROLES, RELAY_LIKE_ROLES, RELAY_ROLES, role
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 def state(firmware: Firmware) -> str:
     """Return the State object."""
     seconds = firmware.seconds
-    wifi = firmware.wifi
+    bssid, channel = firmware.wifi.bssid, firmware.wifi.channel
+    if firmware.chipset in WITHOUT_RADIO_QUERY:
+        bssid, channel = EXAMPLE_LINK
     saving = firmware.power_save
     battery = ""
     if "Battery" in firmware.drivers.running:
@@ -37,8 +40,8 @@ def state(firmware: Firmware) -> str:
     link = members(
         AP=1,
         SSId=firmware.config.ssid,
-        BSSId=wifi.bssid,
-        Channel=wifi.channel,
+        BSSId=bssid,
+        Channel=channel,
         Mode="11n",
         RSSI=(firmware.rssi + 100) * 2,
         Signal=firmware.rssi,

@@ -218,6 +218,23 @@ async def test_builds_without_tasmota_json_execute_and_say_nothing(
     assert reply.text == '{"success":200, "msg":"OK", "res":}'
 
 
+@pytest.mark.parametrize(
+    ("command", "outputs"),
+    [
+        ("SM2135_Map 2 1 0 -1 255", [2, 1, 0, 255, 4]),
+        ("LED_Map 0 1", [0, 1, 255, 255, 255]),
+        ("LED_Map", [2, 1, 0, 4, 3]),
+        ("KP18058_Map 0 1 2 3 4", [2, 1, 0, 4, 3]),
+    ],
+)
+def test_outputs_are_mapped_by_the_command_of_the_chip(
+    command: str, outputs: list[int]
+) -> None:
+    firmware = Firmware(drivers=("SM2135",))
+    firmware.run(command)
+    assert list(firmware.config.led_map) == outputs
+
+
 async def test_the_index_acts_unless_only_its_state_is_asked_for(bench: Bench) -> None:
     await bench.get("/index?state=1&tgl=1")
     assert bench.firmware.channels[1] == 1

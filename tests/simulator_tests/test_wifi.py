@@ -120,6 +120,15 @@ async def test_another_access_point_shows_after_the_next_connect(bench: Bench) -
     assert '"BSSId":"00:11:22:33:44:55","Channel":11' in text
 
 
+@pytest.mark.parametrize("chipset", ["BL616", "GD32VW553"])
+def test_a_build_that_does_not_ask_its_radio_tells_of_an_example(
+    clock: Clock, chipset: str
+) -> None:
+    firmware = Firmware(chipset=chipset, bssid="00:11:22:33:44:55", clock=clock)
+    state = firmware.execute("State")
+    assert '"BSSId":"30:B5:C2:5D:70:72","Channel":12' in state
+
+
 async def test_it_stays_with_its_access_point_across_a_reboot(bench: Bench) -> None:
     bench.device.lose_wifi()
     bench.device.regain_wifi(bssid="00:11:22:33:44:55")

@@ -27,6 +27,12 @@ _OTHER_CHIPS = {
 }
 # For a chip nobody knows: the first that has the pins.
 _STAND_INS = ("BK7231N", "ESP32S3", "RTL8720D")
+# What a note is about where nothing is left of a template that says something.
+UNREAD = "unread"
+_LONGEST_NOTE = 80
+_LOSSES = {"pin", "role", "command"}
+# What other lists of devices call the channels of a pin.
+_CHANNEL_KEYS = (("channel", "ch"), ("channel2", "ch2"))
 
 
 class Note(NamedTuple):
@@ -60,7 +66,7 @@ def read(entry: object) -> Template:
     """Read one entry of a file of templates; what it lacks or twists is noted."""
     notes: list[Note] = []
     if not isinstance(entry, Mapping):
-        notes.append(Note("entry", f"a {type(entry).__name__} is no template"))
+        notes.append(Note(UNREAD, f"a {type(entry).__name__} is no template"))
         entry = {}
     pins = _pins(entry.get("pins"), notes)
     chip = _chip(entry.get("chip"), max((pin.gpio for pin in pins), default=0), notes)
@@ -70,19 +76,17 @@ def read(entry: object) -> Template:
         for pin in pins
         if pin not in fitting
     ]
-    if not pins and not entry.get("command"):
+    if not entry.get("pins") and not entry.get("command"):
         notes.append(Note("entry", "says neither pins nor start-up command"))
     title = " ".join(
         str(entry[key]) for key in ("vendor", "name", "model") if entry.get(key)
     )
-    return Template(
-        title or "(no name)",
-        chip,
-        fitting,
-        _flags(entry.get("flags"), notes),
-        _command(entry.get("command"), notes),
-        tuple(notes),
-    )
+    flags = _flags(entry.get("flags"), notes)
+    command = _command(entry.get("command"), notes)
+    if not pins and not command and {note.kind for note in notes} & _LOSSES:
+        notes.append(Note(UNREAD, "nothing of it could be read"))
+    name = _encodable(title) or "(no name)"
+    return Template(name, chip, fitting, flags, command, tuple(notes))
 
 
 def _chip(value: object, highest_pin: int, notes: list[Note]) -> str:
@@ -100,7 +104,9 @@ def _chip(value: object, highest_pin: int, notes: list[Note]) -> str:
     stand_in = next(
         (name for name in _STAND_INS if highest_pin < CHIPS[name].pins), _STAND_INS[-1]
     )
-    said = "no chip is named" if not written else f"no build for the chip {value!r}"
+    said = (
+        "no chip is named" if not written else f"no build for the chip {_short(value)}"
+    )
     notes.append(Note("chip", f"{said}: {stand_in} stands in"))
     return stand_in
 
@@ -108,13 +114,15 @@ def _chip(value: object, highest_pin: int, notes: list[Note]) -> str:
 def _pins(value: object, notes: list[Note]) -> tuple[TemplatePin, ...]:
     if value is None:
         return ()
+    if isinstance(value, list) and all(isinstance(pin, Mapping) for pin in value):
+        value = {str(pin.get("pin", pin.get("gpio"))): pin for pin in value}
     if not isinstance(value, Mapping):
         notes.append(Note("pin", f"pins are no table but a {type(value).__name__}"))
         return ()
     pins: dict[int, TemplatePin] = {}
     for key, text in value.items():
-        if not re.fullmatch(r"\s*[Pp]?\d+\s*", str(key)):
-            notes.append(Note("pin", f"{key!r} is no number of a pin: left out"))
+        if not re.fullmatch(r"\s*[Pp]?\d{1,4}\s*", str(key)):
+            notes.append(Note("pin", f"{_short(key)} is no number of a pin: left out"))
             continue
         index = int(str(key).strip(" Pp"))
         if (pin := _pin(index, text, notes)) is not None:
@@ -122,21 +130,48 @@ def _pins(value: object, notes: list[Note]) -> tuple[TemplatePin, ...]:
     return tuple(pins[index] for index in sorted(pins))
 
 
-def _pin(index: int, text: object, notes: list[Note]) -> TemplatePin | None:
+def _short(value: object) -> str:
+    """Return a value as it was written, or its beginning."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}…"
+
+
+def _encodable(text: str) -> str:
+    """Return a text without halves of characters, which nothing can print or send."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _pin_text(value: object) -> object:
+    """Return "role;channel;channel2" of a pin that is written in parts."""
+    if isinstance(value, Mapping) and isinstance(value.get("role"), str):
+        parts = (
+            next((value[key] for key in keys if value.get(key) is not None), "")
+            for keys in _CHANNEL_KEYS
+        )
+        value = [value["role"], *parts]
+    if isinstance(value, list) and value[:1] and isinstance(value[0], str):
+        return ";".join(str(part) for part in value)
+    return value
+
+
+def _pin(index: int, value: object, notes: list[Note]) -> TemplatePin | None:
+    text = _pin_text(value)
     if not isinstance(text, str):
-        notes.append(Note("pin", f"P{index} has no text but {text!r}: left out"))
+        notes.append(Note("pin", f"P{index} has no text but {_short(text)}: left out"))
         return None
     typed, *channels = text.split(";")
     role, why = role_of(typed)
     if role is None:
-        notes.append(Note("role", f"{typed.strip()!r} left out: {why}"))
+        notes.append(Note("role", f"{_short(typed.strip())} left out: {why}"))
         return None
     if not role.strip():
         return None
     if why:
-        notes.append(Note("spelling", f"{typed.strip()!r} read as {role}: {why}"))
+        notes.append(Note("spelling", f"{_short(typed.strip())} read as {role}: {why}"))
     if len(channels) > 2 and "".join(channels[2:]).strip():
-        notes.append(Note("channel", f"P{index} {text!r}: a pin has two channels"))
+        notes.append(
+            Note("channel", f"P{index} {_short(text)}: a pin has two channels")
+        )
     first, second = (
         _channel(index, channels[place] if place < len(channels) else "", notes)
         for place in (0, 1)
@@ -148,10 +183,12 @@ def _channel(index: int, text: str, notes: list[Note]) -> int:
     """Return a channel; the firmware does not take what it does not have."""
     if not text.strip():
         return 0
-    digits = re.match(r"\s*(\d*)", text)
+    digits = re.match(r"\s*(\d{0,9})", text)
     number = int(digits[1]) if digits and digits[1] else 0
     if text.strip() != str(number):
-        notes.append(Note("channel", f"P{index} {text.strip()!r} read as {number}"))
+        notes.append(
+            Note("channel", f"P{index} {_short(text.strip())} read as {number}")
+        )
     if number >= CHANNEL_COUNT:
         notes.append(Note("channel", f"P{index}: there is no channel {number}"))
         return 0
@@ -161,10 +198,14 @@ def _channel(index: int, text: str, notes: list[Note]) -> int:
 def _flags(value: object, notes: list[Note]) -> int:
     if value is None or value == "":
         return DEFAULT_FLAGS
-    try:
-        flags = int(str(value).strip(), 0)
-    except ValueError:
-        notes.append(Note("flags", f"flags {value!r} are no number"))
+    written = str(value).strip()
+    whole = re.fullmatch(r"([+-]?\d{1,30})(?:\.0*)?", written)
+    if whole:
+        flags = int(whole[1])
+    elif re.fullmatch(r"0[xX][0-9a-fA-F]{1,16}", written):
+        flags = int(written, 16)
+    else:
+        notes.append(Note("flags", f"flags {_short(value)} are no number"))
         return DEFAULT_FLAGS
     # Devices print 32 bits of them, with a sign.
     return flags & (2**32 - 1 if flags < 0 else 2**64 - 1)
@@ -181,7 +222,8 @@ def _command(value: object, notes: list[Note]) -> str:
     if len(value) >= STARTUP_COMMAND_SIZE:
         notes.append(Note("command", "longer than a device keeps: cut"))
         value = value[: STARTUP_COMMAND_SIZE - 1]
-    return "\n".join(_without_restart(line, notes) for line in value.splitlines())
+    lines = _encodable(value).splitlines()
+    return "\n".join(_without_restart(line, notes) for line in lines)
 
 
 def _without_restart(line: str, notes: list[Note]) -> str:

@@ -53,6 +53,9 @@ _OTHER_NAMES = (
     ("SCL", "SoftSCL", "the short name of the line"),
 )
 
+# Of shorter names there are too many that differ by one letter and are another thing.
+_SHORTEST_SLIP = 5
+
 
 def _plain(name: str) -> str:
     """Return a name without what people vary: case, blanks, underscores, colour."""
@@ -90,7 +93,11 @@ def role_of(typed: str) -> tuple[str | None, str]:
         return _ROLES[plain], ""
     if plain in _OTHERS:
         return _OTHERS[plain]
-    near = [name for key, name in _ROLES.items() if _one_slip_apart(plain, key)]
+    near = [
+        name
+        for key, name in _ROLES.items()
+        if min(len(plain), len(key)) >= _SHORTEST_SLIP and _one_slip_apart(plain, key)
+    ]
     if len(near) == 1:
         return near[0], "a slip of the keyboard"
     if near:

@@ -4,6 +4,7 @@ Written from the interface notes' sections 3 to 5, and from nothing of the integ
 """
 
 from collections.abc import Callable, Mapping
+import re
 
 from tests.simulator.chips import has_temperature
 
@@ -56,14 +57,15 @@ _UNKNOWN_AT_FIRST = {
 
 INTEGERS = f"{-(2**31)}..{2**31 - 1}"
 # A line a family of channel types: platform, kind, how its value is shown, its members.
-# /n divides; `on=` is the value that counts as on; the other words are options from 0.
+# /n divides, ≤ is the most that can be (0 the least); `on=` is the value that counts as
+# on; the other words are options from 0.
 _TYPES = """
 sensor        | temperature °C             | /1    | temperature
 sensor        | temperature °C             | /2    | temperature_div2
 sensor        | temperature °C             | /10   | temperature_div10
 sensor        | temperature °C             | /100  | temperature_div100
-sensor        | humidity %                 | /1    | humidity
-sensor        | humidity %                 | /10   | humidity_div10
+sensor        | humidity %                 | /1 ≤100  | humidity
+sensor        | humidity %                 | /10 ≤100 | humidity_div10
 sensor        | frequency Hz               | /1    | frequency
 sensor        | frequency Hz               | /10   | frequency_div10
 sensor        | frequency Hz               | /100  | frequency_div100
@@ -119,16 +121,11 @@ switch        | -                          | on=1  | toggle
 switch        | -                          | on=0  | toggle_inv
 """
 DIMMERS = {"dimmer": 100, "dimmer256": 255, "dimmer1000": 1000}
-LIGHT_DRIVERS = {
-    "sm2135",
-    "bp5758d",
-    "testled",
-    "sm2235",
-    "bp1658cj",
-    "kp18058",
-    "sm16703p",
-    "sm15155e",
-    "dmx",
+LIGHT_CHIPS = {"sm2135", "bp5758d", "sm2235", "bp1658cj", "kp18058"}
+LIGHT_DRIVERS = LIGHT_CHIPS | {"testled", "sm16703p", "sm15155e", "dmx"}
+# Which chip's driver knows a command that says where its outputs go (drv_*.c).
+MAP_NAMES = {f"{chip}_map": {chip} for chip in LIGHT_CHIPS} | {
+    "led_map": LIGHT_CHIPS - {"kp18058"}
 }
 # Flags that make a light of anything.
 RGBCW, RGB = 4, 20
@@ -167,9 +164,16 @@ def _worded(words: list[str]) -> Show:
     return lambda raw: words[raw] if 0 <= raw < len(words) else "unknown"
 
 
+def _at_most(limit: float, show: Show) -> Show:
+    """Return how a number is shown that cannot be larger, nor negative."""
+    return lambda raw: text if 0 <= float(text := show(raw)) <= limit else "unknown"
+
+
 def _show(how: str) -> Show:
     if how.startswith("/"):
-        return divided(int(how[1:]))
+        divider, _, limit = how[1:].partition(" ≤")
+        show = divided(int(divider))
+        return _at_most(float(limit), show) if limit else show
     if how.startswith("on="):
         return shown_on_at(int(how[3:]))
     return _worded(how.split())
@@ -233,7 +237,9 @@ HLW8112 = tuple(
         ("EnergyImport_kWh", 1000, "Energy Import B"),
     )
 )
-# The one without is on the page only (5; drv_bl0939.c).
+# Roles of pins whose drivers write to both their channels.
+MEASURING = re.compile("dht|cht83xx_sda|sht3x_sda|sgp_dat|ds1820_io")
+# The meter without channels is on the page only (5; drv_bl0939.c).
 BL0939_PINS = {"bl0939_sclk", "bl0939_mosi", "bl0939_miso"}
 BL0939 = {
     "voltage": "voltage V",

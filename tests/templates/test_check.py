@@ -16,6 +16,7 @@ from . import check as check_module
 from .check import check, check_one, words
 from .expected import Entity, Expected, expected
 from .load import Template
+from .report import verdict
 
 ROOT = Path(__file__).parents[2]
 SOCKET = {"name": "Socket", "chip": "BK7231N", "pins": {"26": "Rel;1"}}
@@ -74,11 +75,82 @@ async def test_a_warning_meanwhile_is_a_problem(
     def _warn() -> None:
         logging.getLogger("somebody.else").error("No business of ours")
         logging.getLogger("custom_components.openbk").info("All is well")
+        logging.getLogger("homeassistant.x").warning("Updating took 0.496 seconds")
+        logging.getLogger("homeassistant.x").warning("Setup is taking over 10 seconds")
+        logging.getLogger("asyncio").warning("Executing <Task> took 0.2 seconds")
         logging.getLogger("homeassistant.x").error("Milk", exc_info=ValueError("sour"))
 
     monkeypatch.setattr(check_module, "expected", wary)
     row = await check_one(hass, SOCKET, 1)
     assert row.problems == ["error: Milk (ValueError('sour'))"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "DeepSleep 3600",
+        "backlog startDriver NTP; delay_s 40; PinDeepSleep",
+        "addRepeatingEvent 60 -1 DeepSleep 3600",
+    ],
+)
+async def test_a_device_that_soon_falls_asleep_is_looked_at_while_awake(
+    hass: HomeAssistant, command: str
+) -> None:
+    row = await check_one(hass, SOCKET | {"command": command}, 1)
+    assert row.problems == []
+    assert row.notes == [("sleep", "falls asleep within 100 s: held awake")]
+    assert [words(entity) for entity in row.got] == ["switch relay-1 (outlet)"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "if 1 then startDriver BL0942",
+        "if 0 then startDriver BL0942",
+        "if $CH1==1 then startDriver tmSensor",
+        'SetChannelLabel 1 "Toggle Lamp"',
+        "SetChannelType 3 Enum\nSetChannelEnum 3 Off On\nSetChannelType 4 Toggle",
+    ],
+)
+async def test_what_a_command_leaves_open_is_no_difference(
+    hass: HomeAssistant, command: str
+) -> None:
+    row = await check_one(hass, SOCKET | {"command": command}, 1)
+    assert row.problems == []
+    assert verdict(row) == "uncertain"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        # A light, a meter and a channel beside them fill the three requests.
+        {"flags": 16, "pins": {"18": "LED;0"}, "command": "startDriver BL0942"},
+        {"chip": "BL616", "pins": {"7": "Rel;1"}},
+        # The light writes a 0 to the dimmer of the other light.
+        {
+            "pins": {"6": "PWM;1", "24": "PWM;0", "26": "PWM;2"},
+            "command": "SetChannelType 1 Toggle\nSetChannelType 2 Dimmer",
+        },
+    ],
+)
+async def test_what_a_device_does_not_tell_is_unknown(
+    hass: HomeAssistant, entry: dict[str, object]
+) -> None:
+    row = await check_one(hass, {"chip": "BK7231N"} | entry, 1)
+    assert row.problems == []
+
+
+async def test_what_is_certain_is_compared_nevertheless(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light = Expected(Entity("light", "light", "rgb"))
+    _rule(monkeypatch, light)
+    monkeypatch.setattr(
+        check_module, "otherwise", lambda template: ([[light]], ["a doubt"])
+    )
+    row = await check_one(hass, SOCKET, 1)
+    assert row.problems == ["lacks light light (rgb)", "has switch relay-1 (outlet)"]
+    assert verdict(row) == "differs"
 
 
 async def test_too_many_requests_are_a_problem(
@@ -146,17 +218,26 @@ def test_the_command_without_a_file_says_how_it_is_used(
 def test_the_command_prints_a_table_and_counts(tmp_path: Path) -> None:
     path = tmp_path / "templates.json"
     noted = SOCKET | {"chip": "CC2530"}
-    path.write_text(json.dumps({"devices": [SOCKET, noted]}), "utf-8")
+    unread = {"name": "half a \ud83d", "pins": {"26": "Buzzer;1"}}
+    uncertain = SOCKET | {"command": "SetChannelLabel 1 a=\ud83d"}
+    entries = [SOCKET, noted, unread, uncertain]
+    # With a byte order mark, and for a terminal that knows little.
+    path.write_text(json.dumps({"devices": entries}), "utf-8-sig")
     done = subprocess.run(
         [sys.executable, "-P", "-m", "scripts.tools.check_templates", path.name],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT)},
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert done.returncode == 0, done.stderr
-    assert "   1 same     Socket [BK7231N]" in done.stdout
-    assert "   2 noted    Socket [BK7231N]" in done.stdout
-    assert "2 templates, 2 as expected (1 with a note), 0 not." in done.stdout
+    assert "   1 same      Socket [BK7231N]" in done.stdout
+    assert "   2 noted     Socket [BK7231N]" in done.stdout
+    assert "   3 unread    half a ? [BK7231N]" in done.stdout
+    assert "   4 uncertain Socket [BK7231N]" in done.stdout
+    assert (
+        "4 templates, 2 as expected (1 with a note), 1 uncertain, "
+        "1 of which nothing could be read, 0 not as expected." in done.stdout
+    )

@@ -5,7 +5,7 @@ import pytest
 from tests.simulator.tables import CHANNEL_TYPES, ROLE_NAMES
 
 from .check import words
-from .expected import expected, same_state, sleeps
+from .expected import expected, otherwise, same_state, sleeps
 from .load import read
 
 # What gives nothing by itself, not even with its driver.
@@ -62,7 +62,27 @@ def _pwm(*channels: int) -> dict[str, str]:
         ((), "", 1 << 4, "color_temp+rgb"),
         ((), "startDriver BP5758D", 0, "color_temp+rgb"),
         ((), "startDriver BP5758D\nstopDriver SM2135", 0, "color_temp+rgb"),
-        ((), "backlog startDriver BP5758D; LED_Map 0 1 2 255 255", 0, "rgb"),
+        ((), "backlog startDriver BP5758D; LED_Map 0 1 2 -1 -1", 0, "rgb"),
+        ((), "backlog startDriver BP5758D; LED_Map 0 1 2", 0, "rgb"),
+        ((), "backlog startDriver BP5758D; BP5758D_Map -1 -1 -1 0 1", 0, "color_temp"),
+        (
+            (),
+            "backlog startDriver BP5758D; LED_Map 0 1 2 255 255",
+            0,
+            "color_temp+rgb",
+        ),
+        (
+            (),
+            "backlog BP5758D_Map 0 1 2 -1 -1; startDriver BP5758D",
+            0,
+            "color_temp+rgb",
+        ),
+        (
+            (),
+            "backlog startDriver KP18058; BP5758D_Map 0 1 2 -1 -1",
+            0,
+            "color_temp+rgb",
+        ),
         ((), "backlog startDriver TuyaMCU; tuyaMcu_setupLED 24 1", 0, "color_temp+rgb"),
         ((), "startDriver SM16703P", 0, "rgb"),
         (
@@ -85,6 +105,27 @@ def test_outputs_beyond_the_driver_or_without_it_are_numbers() -> None:
         "number channel-1 (0..100 %)",
         "number channel-2 (0..100 %)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("pins", "flags", "entity"),
+    [
+        ({"6": "DHT22;3;4", "7": "PWM;4"}, 8, "number channel-4 (0..100 %)"),
+        ({"6": "PWM;4", "7": "DHT22;3;4"}, 8, "sensor channel-4 (humidity %)"),
+        ({"6": "DHT22;3;4", "7": "PWM_ScriptOnly;4"}, 0, "number channel-4 (0..100 %)"),
+    ],
+)
+def test_a_channel_is_what_its_last_pin_makes_of_it(
+    pins: dict[str, str], flags: int, entity: str
+) -> None:
+    assert sorted([entity, "sensor channel-3 (temperature °C)"]) == (
+        _expected(pins, flags=flags)
+    )
+
+
+def test_the_dimmer_of_a_light_is_nothing_else() -> None:
+    command = "SetChannelType 1 Dimmer\nSetChannelType 5 Toggle"
+    assert _expected({"9": "BridgeREV;1"}, command) == ["light light-5 (brightness)"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +178,122 @@ def test_who_sleeps_follows_from_pins_drivers_and_commands(
     pins: dict[str, str], command: str, expected: bool
 ) -> None:
     assert sleeps(read({"pins": pins, "command": command})) is expected
+
+
+@pytest.mark.parametrize(
+    ("command", "label"),
+    [
+        ('SetChannelLabel 3 "  Water boiler "', "Water boiler"),
+        ('SetChannelLabel 3 "Water boiler', "Water boiler"),
+        ('SetChannelLabel 3 "Fan & Light"', "Fan & Light"),
+        ("SetChannelLabel 3 A&amp;B", None),
+        ("SetChannelLabel 3 3", None),
+        ('SetChannelLabel 3 ""', None),
+        ("SetChannelLabel 3 Boiler\nSetChannelVisible 3 0", None),
+        ("SetChannelLabel 3 <b>Boiler</b>", None),
+        ("SetChannelLabel 3 $CH1", None),
+        ('SetChannelLabel 3 "Toggle Lamp"', None),
+        (f"SetChannelLabel 3 {'ü' * 120}", None),
+    ],
+)
+def test_a_label_is_what_the_page_shows_of_it(command: str, label: str | None) -> None:
+    template = read({"command": f"SetChannelType 3 Toggle\n{command}"})
+    assert [item.label for item in expected(template)] == [label]
+
+
+@pytest.mark.parametrize(
+    ("options", "entity"),
+    [
+        ("0:Off 1:On", "select channel-3 (Off/On)"),
+        ("0:Off 1:On 2:On", "select channel-3 (Off [0]/On [1]/On [2])"),
+        ("0: 1:On", "select channel-3 ([0]/On [1])"),
+        ("Off On", "select channel-3 (?)"),
+        ("0:Off 0:On", "select channel-3 (?)"),
+        ("0:<b>Off</b>", "select channel-3 (?)"),
+        (
+            "0:Off 1:On\nSetChannelVisible 3 0",
+            "number channel-3 (-2147483648..2147483647)",
+        ),
+    ],
+)
+def test_a_choice_has_the_options_that_can_be_told_apart(
+    options: str, entity: str
+) -> None:
+    command = f"SetChannelType 3 Enum\nSetChannelEnum 3 {options}"
+    assert _expected({}, command) == [entity]
+
+
+@pytest.mark.parametrize(
+    ("command", "flags", "doubt"),
+    [
+        ("if $CH1==1 then startDriver BL0942", 0, True),
+        ("if $CH1==1 then startDriver NTP", 0, False),
+        ("addEventHandler WiFiState 4 startDriver BL0942", 0, True),
+        ("addEventHandler OnClick 6 startDriver BL0942", 0, False),
+        ("if $CH1==1 then addRepeatingEvent 60 1 startDriver tmSensor", 0, True),
+        ("backlog startDriver BL0937; startDriver BL0942", 0, True),
+        ("backlog startDriver TuyaMCU; tuyaMcu_setupLED 20 1", 1 << 20, True),
+        ("SetChannelLabel 1 a=b", 0, True),
+    ],
+)
+def test_what_a_command_leaves_open_is_told(
+    command: str, flags: int, doubt: bool
+) -> None:
+    _, doubts = otherwise(read({"command": command, "flags": flags}))
+    assert bool(doubts) == doubt
+
+
+@pytest.mark.parametrize(
+    ("pins", "command", "entities"),
+    [
+        ({}, "SetPinRole 40 Rel\nSetPinChannel 40 2", []),
+        ({"6": "Rel;1"}, "SetPinChannel 6 70", ["switch relay-1 (outlet)"]),
+        ({"6": "Rel;1"}, "SetPinRole 6 Button", ["switch relay-1 (outlet)"]),
+        ({"6": "Rel;1"}, "clearIO", []),
+        (
+            {"6": "dInput;3"},
+            "SetChannelType 3 Button",
+            ["binary_sensor input-3 (-)"],
+        ),
+        (
+            {"6": "PWM;1", "7": "PWM;2"},
+            "startDriver GosundSW2",
+            ["light light (brightness)"],
+        ),
+        (
+            {"6": "DHT22;5;6"},
+            "startDriver MCP9808 4 5",
+            [
+                "sensor channel-5 (temperature °C)",
+                "sensor channel-6 (humidity %)",
+                "sensor mcp9808-temperature (temperature °C)",
+            ],
+        ),
+        ({}, "backlog tuyaMcu_setupLED 20 1; startDriver TuyaMCU", []),
+        ({}, "backlog startDriver TuyaMCU; tuyaMcu_setupLED 20", []),
+        ({}, "backlog startDriver tmSensor; tuyaMcu_setupLED 20 1", []),
+    ],
+)
+def test_what_the_firmware_refuses_or_shows_otherwise_is_not_expected(
+    pins: dict[str, str], command: str, entities: list[str]
+) -> None:
+    assert _expected(pins, command) == entities
+
+
+def test_the_meter_with_channels_leaves_their_types_and_takes_their_labels() -> None:
+    stopped = _expected({}, "startDriver HLW8112SPI\nstopDriver HLW8112SPI")
+    assert len(stopped) == 12
+    template = read({"command": "SetChannelLabel 2 A\nstartDriver HLW8112SPI"})
+    assert {i.label for i in expected(template) if i.channel == 2} == {"Power Factor"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"), [(-1, "unknown"), (0, "0.0"), (480, "48.0"), (1001, "unknown")]
+)
+def test_a_humidity_that_cannot_be_is_unknown(raw: int, shown: str) -> None:
+    (item,) = expected(read({"command": "SetChannelType 3 Humidity_div10"}))
+    assert item.show
+    assert item.show(raw) == shown
 
 
 def test_a_meter_with_two_lines_has_the_page_or_channels() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.simulator.tables import ROLE_NAMES
 
 from .check import Clock
-from .load import DEFAULT_FLAGS, TemplatePin, device_of, read, unknown_commands
+from .load import DEFAULT_FLAGS, UNREAD, TemplatePin, device_of, read, unknown_commands
 from .spellings import role_of
 
 
@@ -36,7 +36,13 @@ def test_a_role_spelled_otherwise_is_recognised(typed: str, role: str) -> None:
     assert role_of(typed)[0] == role
 
 
-@pytest.mark.parametrize("typed", ["Buzzer", "DHT1", "Rell", "Rel2x", "Toggle"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Buzzer", "DHT1", "Rell", "Rel2x", "Toggle", "SEL", "Bel", "LCD", "Re", "PW"),
+        *("Relm", "Rl_n", "Bt"),
+    ],
+)
 def test_what_can_be_no_role_or_several_is_left_out(typed: str) -> None:
     role, why = role_of(typed)
     assert role is None
@@ -90,7 +96,12 @@ def test_a_stand_in_has_the_pins() -> None:
         ("Relay;1", (26, "Rel", 1, 0), "spelling"),
         ("Buzzer;1", None, "role"),
         (None, None, "pin"),
-        ({"role": "Rel"}, None, "pin"),
+        ({"role": "Rel"}, (26, "Rel", 0, 0), None),
+        ({"role": "Rel", "channel": 1, "channel2": 2}, (26, "Rel", 1, 2), None),
+        (["Rel", 1], (26, "Rel", 1, 0), None),
+        ({"name": "Rel"}, None, "pin"),
+        ([1, "Rel"], None, "pin"),
+        pytest.param(f"Rel;{'9' * 5000}", (26, "Rel", 0, 0), "channel", id="long"),
         (";1", None, None),
     ],
 )
@@ -100,7 +111,8 @@ def test_a_pin_is_role_and_channels(
     command = "PowerSave 1"
     template = read({"chip": "BK7231N", "pins": {"26": text}, "command": command})
     assert template.pins == (() if pin is None else (TemplatePin(*pin),))
-    assert [note.kind for note in template.notes] == ([noted] if noted else [])
+    assert {note.kind for note in template.notes} == ({noted} if noted else set())
+    assert all(len(note.text) < 150 for note in template.notes)
 
 
 @pytest.mark.parametrize("key", ["P26", "p26 ", "26"])
@@ -108,11 +120,51 @@ def test_a_pin_is_named_by_its_number(key: str) -> None:
     assert read({"chip": "BK7231N", "pins": {key: "Rel;1"}}).pins[0].gpio == 26
 
 
-@pytest.mark.parametrize("key", ["", "PA_14", "-1"])
+def test_pins_may_be_a_list_of_their_parts() -> None:
+    pins = [{"gpio": 26, "role": "Rel", "ch": 1}, {"pin": "P7", "role": "Btn", "ch": 1}]
+    template = read({"chip": "BK7231N", "pins": pins})
+    assert template.pins == (TemplatePin(7, "Btn", 1, 0), TemplatePin(26, "Rel", 1, 0))
+    assert not template.notes
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        7,
+        [],
+        {"chip": "BK7231N", "pins": {"26": "Buzzer;1"}},
+        {"chip": "BK7231N", "pins": {"26": 7}},
+        {"chip": "BK7231N", "pins": ["Rel;1"]},
+        {"chip": "BK7231N", "pins": "26: Rel;1"},
+        {"chip": "BK7231N", "command": {"a": 1}},
+    ],
+)
+def test_a_template_of_which_nothing_could_be_read_is_noted(entry: object) -> None:
+    assert UNREAD in {note.kind for note in read(entry).notes}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"chip": "BK7231N"},
+        {"chip": "BK7231N", "pins": {}, "command": ""},
+        {"chip": "BK7231N", "pins": {"26": "None;0"}},
+        {"chip": "BK7231N", "pins": {"26": "Buzzer;1", "7": "Rel;1"}},
+        {"chip": "BK7231N", "pins": {"26": "Buzzer;1"}, "command": "PowerSave 1"},
+        {"chip": "ESP8266", "pins": {"26": "Rel;1"}},
+    ],
+)
+def test_a_template_that_says_little_was_read_nevertheless(entry: object) -> None:
+    assert UNREAD not in {note.kind for note in read(entry).notes}
+
+
+@pytest.mark.parametrize(
+    "key", ["", "PA_14", "-1", pytest.param("9" * 5000, id="long")]
+)
 def test_a_pin_without_a_number_is_left_out(key: str) -> None:
     template = read({"chip": "BK7231N", "pins": {key: "Rel;1"}})
     assert not template.pins
-    assert [note.kind for note in template.notes] == ["pin", "entry"]
+    assert [note.kind for note in template.notes] == ["pin", "unread"]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +178,12 @@ def test_a_pin_without_a_number_is_left_out(key: str) -> None:
         ("2251937261425664", 2251937261425664),
         ("-2147483648", 1 << 31),
         ("many", DEFAULT_FLAGS),
+        (1024.0, 1024),
+        ("01024", 1024),
+        (" 1024. ", 1024),
+        (1024.5, DEFAULT_FLAGS),
+        pytest.param("9" * 5000, DEFAULT_FLAGS, id="long"),
+        ([1024], DEFAULT_FLAGS),
     ],
 )
 def test_flags_are_a_number_maybe_with_a_sign(flags: object, number: int) -> None:
@@ -137,6 +195,7 @@ def test_flags_are_a_number_maybe_with_a_sign(flags: object, number: int) -> Non
     [
         (None, ""),
         (["a 1", "b 2"], "a 1\nb 2"),
+        ("a \ud83d", "a ?"),
         ({}, ""),
         ("a 1\r\nb 2", "a 1\nb 2"),
         ("restart", ""),

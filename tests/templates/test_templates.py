@@ -22,7 +22,8 @@ async def test_templates_of_every_spelling_become_what_they_are(
     rows = await check(hass, json.loads(OWN.read_text("utf-8"))["devices"])
     assert failures(rows) == []
     assert {note.kind for row in rows for note in row.notes} == {
-        *("channel", "chip", "command", "entry", "flags", "pin", "role", "spelling")
+        *("channel", "chip", "command", "entry", "flags", "pin", "role", "spelling"),
+        "unread",
     }
 
 
