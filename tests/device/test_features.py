@@ -139,6 +139,17 @@ def test_a_chip_measures_only_while_its_driver_runs(name: str) -> None:
     assert all(item.measured for item in features((name, 3, 4), drivers=drivers).items)
 
 
+@pytest.mark.parametrize("pins", [("ADC", "SHT3X_SDA"), ("SHT3X_SDA", "ADC")])
+def test_a_chip_that_does_not_measure_stands_in_nobody_s_way(
+    pins: tuple[str, str],
+) -> None:
+    channels = {"ADC": (0, 0), "SHT3X_SDA": (2, 0)}
+    device = features(*((name, *channels[name]) for name in pins))
+    (voltage,) = (item for item in device.items if item.channel == 0)
+    assert voltage.measured
+    assert voltage.sibling is None
+
+
 @pytest.mark.parametrize("name", ["PWM", "PWM_n"])
 def test_an_output_of_the_light_that_the_page_does_not_offer_is_a_number(
     name: str,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Self
 
 from . import flags as flag
@@ -86,11 +87,14 @@ class Features:
         """Return everything that is tied to a channel."""
         lights = tuple(self._lights())
         taken = {n for light in lights for n in light.channels}
+        # What is not measured gives way to what else is on its channel.
+        pins = sorted(self._of_pins(taken), key=attrgetter("measured"))
         found = {
-            feature.key: feature
-            for feature in (*lights, *self._of_pins(taken), *self._of_types(taken))
+            feature.key: feature for feature in (*lights, *pins, *self._of_types(taken))
         }
-        siblings = siblings_of(self.pins)
+        siblings = siblings_of(
+            pin for pin in self.pins if self._measures(ROLES.get(pin.role))
+        )
         names = Counter(item.meaning.name for item in found.values())
         return tuple(
             replace(
@@ -284,8 +288,7 @@ class Features:
     def _measured_by_pins(self) -> Iterator[int]:
         """Yield the channels that sensors on pins write to, typed or not."""
         for pin in self.pins:
-            role = ROLES.get(pin.role)
-            if role and self._measures(role):
+            if (role := ROLES.get(pin.role)) and self._measures(role):
                 if role.meaning.kind is Kind.SENSOR:
                     yield pin.channel
                 if role.second:
@@ -317,9 +320,11 @@ class Features:
             return SHUTTERS not in self.drivers
         return part is Part.PROBES and PROBES in self.drivers
 
-    def _measures(self, role: Role) -> bool:
+    def _measures(self, role: Role | None) -> bool:
         """Tell whether what a pin with this role measures is measured at all."""
-        return not role.drivers or bool(role.drivers & self.drivers)
+        return role is not None and (
+            not role.drivers or bool(role.drivers & self.drivers)
+        )
 
     def _is_typed(self, channel: int) -> bool:
         """Tell whether the channel's type decides what it is."""
