@@ -99,14 +99,14 @@ async def async_identify(
     the same: chip, name and wiring are, no other entry has the MAC, and no other device
     that is away could have come back as this one. Else it is a `WrongDevice`.
     """
-    try:
-        return await client.identify(mac_of(entry))
-    except WrongDevice:
-        if record is None or not has_lost_mac(entry):
-            raise
-        identity = await client.identify()
-        if not await _async_is_restored(hass, entry, client, record, identity):
-            raise
+    mac = mac_of(entry)
+    if mac is None or record is None or not has_lost_mac(entry):
+        return await client.identify(mac)
+    identity = await client.identify()
+    if identity.mac == mac:
+        return identity
+    if not await _async_is_restored(hass, entry, client, record, identity):
+        raise WrongDevice(mac, identity.mac, identity.name)
     LOGGER.info("%s has a MAC address of its own again", entry.title)
     hass.config_entries.async_update_entry(
         entry, data={**entry.data, CONF_MAC: identity.mac}
@@ -123,11 +123,11 @@ async def _async_is_restored(
 ) -> bool:
     if not identity.has_own_mac or not _is_like(record, identity):
         return False
+    if async_entry_of_mac(hass, identity.mac) is not None:
+        return False
     features = await client.read_features(identity)
     # Drivers and types of channels can come minutes after a boot.
     if features.pins != record.features.pins:
-        return False
-    if async_entry_of_mac(hass, identity.mac) is not None:
         return False
     for other in _async_lost(hass):
         if other is entry or is_connected(other):
