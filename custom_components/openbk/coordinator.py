@@ -58,7 +58,7 @@ class OpenBKCoordinator(CommandingCoordinator):
     failed attempt of the poll began that led to the verdict. `stranger` is the device
     that was met at this one's address, until this one is back.
 
-    `key` names the device in the registries; `mac` is what it has to answer with.
+    `key` names the device in the registries.
     """
 
     config_entry: OpenBKConfigEntry
@@ -86,7 +86,6 @@ class OpenBKCoordinator(CommandingCoordinator):
         self.client = client
         self.story = story
         self.key = entry.unique_id
-        self.mac = mac_of(entry)
         self.connected: bool | None = None
         self.disconnected_since: datetime | None = None
         self.wants_chip_temperature = False
@@ -110,6 +109,11 @@ class OpenBKCoordinator(CommandingCoordinator):
         self._attempts = Attempts(hass, client)
         self.turn = self._attempts.turn
         self.later = LaterReads(self, self._attempts)
+
+    @property
+    def mac(self) -> str | None:
+        """Return the MAC that the device has to answer with."""
+        return mac_of(self.config_entry)
 
     @property
     def record(self) -> Record:
@@ -298,12 +302,12 @@ class OpenBKCoordinator(CommandingCoordinator):
 
     async def _async_identify(self) -> Identity:
         """Make sure who answers; follow a MAC that was restored."""
+        known = self.mac
         identity = await async_identify(
             self.hass, self.config_entry, self.client, self._record
         )
         self._identified = self.hass.loop.time()
-        if identity.mac != self.mac:
-            self.mac = identity.mac
+        if identity.mac != known:
             # What else goes by the MAC is best set up anew.
             self._reload_due = True
         return identity
