@@ -111,11 +111,6 @@ class OpenBKCoordinator(CommandingCoordinator):
         self.later = LaterReads(self, self._attempts)
 
     @property
-    def mac(self) -> str | None:
-        """Return the MAC that the device has to answer with."""
-        return mac_of(self.config_entry)
-
-    @property
     def record(self) -> Record:
         """Return what is known of the device, poll or not."""
         assert self._record is not None
@@ -302,7 +297,7 @@ class OpenBKCoordinator(CommandingCoordinator):
 
     async def _async_identify(self) -> Identity:
         """Make sure who answers; follow a MAC that was restored."""
-        known = self.mac
+        known = mac_of(self.config_entry)
         identity = await async_identify(
             self.hass, self.config_entry, self.client, self._record
         )

@@ -15,6 +15,7 @@ from .device.wifi_counters import (
     plan_removal,
 )
 from .errors import key_of
+from .known import mac_of
 from .runtime import OpenBKData
 
 
@@ -88,7 +89,7 @@ async def async_carry_out(entry: ConfigEntry[OpenBKData], proposal: Proposal) ->
     coordinator = _coordinator(entry)
     try:
         async with coordinator.in_turn():
-            await coordinator.client.identify(coordinator.mac)
+            await coordinator.client.identify(mac_of(coordinator.config_entry))
             await carry_out(coordinator.client, proposal.plan)
     except CountersRefused as err:
         raise CountersImpossible(f"counters_{err.reason}") from None

@@ -16,6 +16,7 @@ from .const import DOMAIN, LOGGER
 from .device import OpenBKError
 from .device.firmware import has_broken_ping_watchdog
 from .device.model import is_own
+from .known import mac_of
 from .runtime import OpenBKConfigEntry, OpenBKData
 from .traffic import async_traffic
 from .wifi.advice import unsatisfiable
@@ -45,7 +46,7 @@ class Issue:
 
 def _calibration_lost(data: OpenBKData) -> Placeholders | None:
     coordinator = data.coordinator
-    mac = coordinator.mac if coordinator else data.story.history.facts.mac
+    mac = mac_of(coordinator.config_entry) if coordinator else data.story.history.facts.mac
     return {"mac": mac} if mac and not is_own(mac) else None
 
 
