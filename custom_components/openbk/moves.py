@@ -29,18 +29,19 @@ def async_follow(hass: HomeAssistant, entry: ConfigEntry[Any], mac: str) -> None
     here, there = address_of(entry), address_of(found)
     if here == there or not is_ip_address(here.host):
         return
-    _async_move(hass, found, here)
+    async_move(hass, found, here)
+    hass.config_entries.async_schedule_reload(found.entry_id)
     if is_ip_address(there.host):
-        _async_move(hass, entry, there)
+        async_move(hass, entry, there)
+        hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 @callback
-def _async_move(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -> None:
-    """Look for the entry's device at another address."""
+def async_move(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -> None:
+    """Have the entry's device looked for at another address from its next set-up on."""
     hass.config_entries.async_update_entry(
         entry, data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
     )
-    hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 def _is_away(entry: ConfigEntry[Any]) -> bool:

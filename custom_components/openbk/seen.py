@@ -3,12 +3,12 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.network import is_ip_address
 
 from .device import Address, Identity
 from .known import address_of, async_entry_at, async_entry_of, is_connected
+from .moves import async_move
 from .restored import async_restored_at
 
 # Of a device that has never been read: it did not answer, or asked for another password.
@@ -26,9 +26,7 @@ def async_seen(hass: HomeAssistant, entry: ConfigEntry[Any], address: Address) -
     if address == known or (not is_ip_address(known.host) and is_connected(entry)):
         async_wake(hass, entry)
         return
-    hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_HOST: address.host, CONF_PORT: address.port}
-    )
+    async_move(hass, entry, address)
     if entry.state in (
         ConfigEntryState.LOADED,
         ConfigEntryState.SETUP_IN_PROGRESS,
