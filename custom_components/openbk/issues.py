@@ -46,7 +46,11 @@ class Issue:
 
 def _calibration_lost(data: OpenBKData) -> Placeholders | None:
     coordinator = data.coordinator
-    mac = mac_of(coordinator.config_entry) if coordinator else data.story.history.facts.mac
+    mac = (
+        mac_of(coordinator.config_entry)
+        if coordinator
+        else data.story.history.facts.mac
+    )
     return {"mac": mac} if mac and not is_own(mac) else None
 
 
