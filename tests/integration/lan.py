@@ -20,7 +20,7 @@ from homeassistant.config_entries import (
     SOURCE_ZEROCONF,
     ConfigEntry,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
@@ -125,6 +125,19 @@ SOURCES: dict[Way, str] = {
 }
 
 
+def twin_entry_for(
+    device: SimulatedDevice, unique_id: str | None = None, **data: Any
+) -> MockConfigEntry:
+    """Return the entry of a device that goes by a generated id, the one given or any."""
+    ordinary = entry_for(device, **{CONF_MAC: device.firmware.mac, **data})
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Kitchen",
+        unique_id=unique_id or f"{int(device.host.rpartition('.')[2]):032x}",
+        data=dict(ordinary.data),
+    )
+
+
 @dataclass
 class Lan:
     """A network with a Home Assistant in it."""
@@ -152,7 +165,13 @@ class Lan:
 
     async def add(self, device: SimulatedDevice, **data: Any) -> MockConfigEntry:
         """Set a device up."""
-        entry = entry_for(device, **data)
+        return await self._set_up(entry_for(device, **data))
+
+    async def add_twin(self, device: SimulatedDevice, **data: Any) -> MockConfigEntry:
+        """Set a device up by a generated id: it has no MAC of its own, or had none."""
+        return await self._set_up(twin_entry_for(device, **data))
+
+    async def _set_up(self, entry: MockConfigEntry) -> MockConfigEntry:
         entry.add_to_hass(self.hass)
         assert await self.hass.config_entries.async_setup(entry.entry_id)
         await self.settle()

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_DHCP, SOURCE_USER, ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_MAC, CONF_PASSWORD, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -404,18 +404,7 @@ async def test_a_twin_that_is_known_by_a_host_name_is_not_offered(
     lan: Lan, way: Way
 ) -> None:
     device = await lan.device(7, "00:00:00")
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id="0123456789abcdef0123456789abcdef",
-        data={
-            CONF_HOST: device.host,
-            CONF_PORT: device.port,
-            CONF_MAC: device.firmware.mac,
-        },
-    )
-    entry.add_to_hass(lan.hass)
-    assert await lan.hass.config_entries.async_setup(entry.entry_id)
-    await lan.settle()
+    entry = await lan.add_twin(device)
     by_name = {**entry.data, CONF_HOST: "twin.lan"}
     lan.hass.config_entries.async_update_entry(entry, data=by_name)
     assert (await lan.see(device, way))["reason"] == "already_configured"
@@ -484,19 +473,7 @@ async def test_an_entry_that_is_not_set_up_is_moved_all_the_same(lan: Lan) -> No
 async def test_one_that_shares_its_mac_is_not_followed(lan: Lan, way: Way) -> None:
     """Who is seen elsewhere can be any of the others."""
     device = await lan.device(7, "00:00:00")
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id="0123456789abcdef0123456789abcdef",
-        title="obk8C000000",
-        data={
-            CONF_HOST: device.host,
-            CONF_PORT: device.port,
-            CONF_MAC: device.firmware.mac,
-        },
-    )
-    entry.add_to_hass(lan.hass)
-    assert await lan.hass.config_entries.async_setup(entry.entry_id)
-    await lan.settle()
+    entry = await lan.add_twin(device)
     other = await lan.device(8, "00:00:00")
     result = await lan.see(other, way)
     assert result["step_id"] == "shared_mac"
@@ -506,18 +483,7 @@ async def test_one_that_shares_its_mac_is_not_followed(lan: Lan, way: Way) -> No
 @every_way
 async def test_one_whose_mac_was_restored_is_followed_by_it(lan: Lan, way: Way) -> None:
     device = await lan.device(7)
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id="0123456789abcdef0123456789abcdef",
-        data={
-            CONF_HOST: device.host,
-            CONF_PORT: device.port,
-            CONF_MAC: device.firmware.mac,
-        },
-    )
-    entry.add_to_hass(lan.hass)
-    assert await lan.hass.config_entries.async_setup(entry.entry_id)
-    await lan.settle()
+    entry = await lan.add_twin(device)
     device = await lan.move(device, 8)
     result = await lan.see(device, way)
     assert result["reason"] == "already_configured"
@@ -528,18 +494,7 @@ async def test_one_whose_mac_was_restored_is_found_in_anothers_place(lan: Lan) -
     one = await lan.device(7)
     other = await lan.device(8, "65:43:22")
     entry = await lan.add(one)
-    restored = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id="0123456789abcdef0123456789abcdef",
-        data={
-            CONF_HOST: other.host,
-            CONF_PORT: other.port,
-            CONF_MAC: other.firmware.mac,
-        },
-    )
-    restored.add_to_hass(lan.hass)
-    assert await lan.hass.config_entries.async_setup(restored.entry_id)
-    await lan.settle()
+    restored = await lan.add_twin(other)
     await away(lan, restored, other)
     await away(lan, entry, one)
     await lan.move(other, 7)

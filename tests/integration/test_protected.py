@@ -28,17 +28,11 @@ from .lan import (
     by_zeroconf,
     lan,
 )
+from .test_channels import state_of
 from .test_discovery import add_by_hand, ignore
 from .test_following import away, connected
 
 __all__ = ["lan"]
-
-
-def state_of(lan: Lan, entity_id: str) -> str:
-    """Return the state of an entity."""
-    state = lan.hass.states.get(entity_id)
-    assert state, entity_id
-    return state.state
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -59,8 +53,8 @@ async def test_a_stranger_that_asks_for_another_password_ends_no_outage(
     await lan.settle()
     assert stranger.requests
     assert connected(entry) is False
-    assert state_of(lan, "binary_sensor.obk8c654321_connectivity") == "off"
-    assert state_of(lan, "sensor.obk8c654321_wifi_state") == "disconnected"
+    assert state_of(lan.hass, "binary_sensor.obk8c654321_connectivity") == "off"
+    assert state_of(lan.hass, "sensor.obk8c654321_wifi_state") == "disconnected"
     # It can as well be the device with another password.
     (flow,) = lan.flows
     assert flow["step_id"] == "reauth_confirm"
@@ -72,7 +66,7 @@ async def test_a_stranger_that_asks_for_another_password_ends_no_outage(
     await device.start()
     await poll(lan.hass, entry)
     assert connected(entry)
-    assert state_of(lan, "sensor.obk8c654321_wifi_state") == "connected"
+    assert state_of(lan.hass, "sensor.obk8c654321_wifi_state") == "connected"
     assert not lan.flows
 
 

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.openbk.const import CONF_BAUD_RATE, CONF_SERIAL_PORT, DOMAIN
 from tests.simulator import Fault, SimulatedDevice
 
-from .lan import Lan, by_dhcp, lan
+from .lan import Lan, by_dhcp, lan, twin_entry_for
 
 __all__ = ["lan"]
 
@@ -27,18 +27,11 @@ async def reconfigure(lan: Lan, entry: MockConfigEntry, **fields: str) -> Any:
     return await lan.submit(result["flow_id"], **fields) if fields else result
 
 
-def with_shared_mac(lan: Lan, device: SimulatedDevice) -> MockConfigEntry:
+def with_shared_mac(
+    lan: Lan, device: SimulatedDevice, unique_id: str = GENERATED
+) -> MockConfigEntry:
     """Add an entry with a generated unique id."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Kitchen",
-        unique_id=GENERATED,
-        data={
-            CONF_HOST: device.host,
-            CONF_PORT: device.port,
-            CONF_MAC: device.firmware.mac,
-        },
-    )
+    entry = twin_entry_for(device, unique_id)
     entry.add_to_hass(lan.hass)
     return entry
 
@@ -222,15 +215,7 @@ async def test_one_that_shares_its_mac_can_be_told_its_new_address(lan: Lan) -> 
 async def test_one_that_shares_its_mac_is_not_put_in_its_twins_place(lan: Lan) -> None:
     entry = with_shared_mac(lan, await lan.device(7, "00:00:00"))
     twin = await lan.device(8, "00:00:00")
-    MockConfigEntry(
-        domain=DOMAIN,
-        unique_id=GENERATED[::-1],
-        data={
-            CONF_HOST: twin.host,
-            CONF_PORT: twin.port,
-            CONF_MAC: twin.firmware.mac,
-        },
-    ).add_to_hass(lan.hass)
+    with_shared_mac(lan, twin, GENERATED[::-1])
     result = await reconfigure(lan, entry, host=twin.url)
     assert result["errors"] == {CONF_HOST: "another_device"}
 

@@ -47,27 +47,6 @@ def twin(lan: Lan, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Twin:
     return put
 
 
-async def add(lan: Lan, device: SimulatedDevice, **data: Any) -> MockConfigEntry:
-    """Set a device up that has lost its MAC."""
-    password = device.firmware.config.web_password
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Kitchen",
-        unique_id=f"{int(device.host.rpartition('.')[2]):032x}",
-        data={
-            CONF_HOST: device.host,
-            CONF_PORT: device.port,
-            CONF_MAC: device.firmware.mac,
-            **({CONF_PASSWORD: password} if password else {}),
-            **data,
-        },
-    )
-    entry.add_to_hass(lan.hass)
-    assert await lan.hass.config_entries.async_setup(entry.entry_id)
-    await lan.settle()
-    return entry
-
-
 async def restore(device: SimulatedDevice, mac: str = OWN) -> None:
     """Restore the RF calibration of a device, and restart it."""
     device.firmware.mac = mac
@@ -102,7 +81,7 @@ async def test_a_device_whose_mac_is_restored_keeps_its_entry(
     lan: Lan, twin: Twin
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     assert issues(lan) == ["calibration_lost"]
     before, unique_id = entities(lan, entry), entry.unique_id
     await restore(device)
@@ -137,7 +116,7 @@ async def test_a_mac_that_is_restored_while_home_assistant_is_down_is_taken_over
     twin: Twin,
 ) -> None:
     device = await twin(7, password="s3cret")
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     before = entities(lan, entry)
     assert await lan.hass.config_entries.async_unload(entry.entry_id)
     await restore(device)
@@ -154,7 +133,7 @@ async def test_a_mac_that_changes_without_a_restart_is_no_outage(
 ) -> None:
     monkeypatch.setattr(coordinator_module, "IDENTIFY_EVERY", 0.0)
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     device.firmware.mac = OWN
     await notice(lan, entry)
     assert connected(entry)
@@ -169,7 +148,7 @@ async def test_a_device_that_is_seen_with_its_new_mac_first_is_not_offered(
     lan: Lan, twin: Twin, way: Way, password: str
 ) -> None:
     device = await twin(7, password=password)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     await restore(device)
     assert (await lan.see(device, way))["reason"] == "already_configured"
     assert not lan.flows
@@ -184,7 +163,7 @@ async def test_a_device_that_is_known_by_a_host_name_is_not_offered_either(
 ) -> None:
     device = await twin(7)
     names["kitchen.lan"] = device.host
-    entry = await add(lan, device, **{CONF_HOST: "kitchen.lan"})
+    entry = await lan.add_twin(device, **{CONF_HOST: "kitchen.lan"})
     await restore(device)
     assert (await lan.see(device, by_dhcp))["reason"] == "already_configured"
     await notice(lan, entry)
@@ -198,7 +177,7 @@ async def test_a_device_is_not_added_by_its_address_before_its_entry_has_met_it(
     lan: Lan, twin: Twin, password: str
 ) -> None:
     device = await twin(7, password=password)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     await away(lan, entry, device)
     await device.start()
     await restore(device)
@@ -226,7 +205,7 @@ async def test_a_device_that_may_be_another_is_not_mixed_in(
     lan: Lan, twin: Twin, change: Any
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     before, unique_id = entities(lan, entry), entry.unique_id
     change(device)
     await restore(device)
@@ -265,7 +244,7 @@ async def test_another_device_at_the_address_can_be_added_by_it(
     lan: Lan, twin: Twin
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     rename(device)
     await restore(device)
     await notice(lan, entry)
@@ -278,7 +257,7 @@ async def test_another_device_at_the_address_can_be_added_by_it(
 
 async def test_another_chip_at_the_address_is_offered(lan: Lan, twin: Twin) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     await away(lan, entry, device)
     other = await lan.device(
         7, "65:43:77", chipset="BK7231T", short_name=device.firmware.config.short_name
@@ -293,7 +272,7 @@ async def test_a_device_that_shares_another_mac_is_a_stranger(
     lan: Lan, twin: Twin
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     await restore(device, "00:e0:4c:00:00:00")
     await notice(lan, entry)
     assert entry.data[CONF_MAC] == LOST
@@ -304,7 +283,7 @@ async def test_a_device_that_has_an_entry_is_not_taken_over(
     lan: Lan, twin: Twin
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     await away(lan, entry, device)
     other = await lan.device(8, "65:43:77")
     other.firmware.config.short_name = device.firmware.config.short_name
@@ -321,7 +300,7 @@ async def test_of_two_that_are_alike_neither_is_taken_for_the_other(
     lan: Lan, twin: Twin
 ) -> None:
     one, other = await twin(7), await twin(8)
-    first, second = await add(lan, one), await add(lan, other)
+    first, second = await lan.add_twin(one), await lan.add_twin(other)
     await away(lan, second, other)
     await restore(one)
     await notice(lan, first)
@@ -340,7 +319,7 @@ async def test_of_two_that_are_alike_neither_is_taken_for_the_other(
 
 async def test_one_with_another_name_is_in_nobodys_way(lan: Lan, twin: Twin) -> None:
     one, other = await twin(7), await twin(8, short_name="another")
-    first, second = await add(lan, one), await add(lan, other)
+    first, second = await lan.add_twin(one), await lan.add_twin(other)
     await away(lan, second, other)
     await restore(one)
     await notice(lan, first)
@@ -352,7 +331,7 @@ async def test_one_that_is_not_set_up_can_be_meant(
     lan: Lan, twin: Twin, known: bool
 ) -> None:
     one, other = await twin(7), await twin(8)
-    first, second = await add(lan, one), await add(lan, other)
+    first, second = await lan.add_twin(one), await lan.add_twin(other)
     assert await lan.hass.config_entries.async_unload(second.entry_id)
     if not known:
         await Memory(lan.hass, second.entry_id).async_remove()
@@ -382,7 +361,7 @@ async def test_who_looks_the_same_elsewhere_is_asked_for(
     lan: Lan, twin: Twin, password: str
 ) -> None:
     device = await twin(7, password=password)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     before = entities(lan, entry)
     result = await moved(lan, entry, device)
     assert result["step_id"] == "restored"
@@ -410,7 +389,7 @@ async def test_who_looks_the_same_elsewhere_is_asked_for(
 
 async def test_who_looks_the_same_elsewhere_can_be_new(lan: Lan, twin: Twin) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     result = await moved(lan, entry, device)
     result = await lan.submit(result["flow_id"], next_step_id="new_device")
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -423,7 +402,7 @@ async def test_what_was_removed_meanwhile_is_asked_for_no_more(
     lan: Lan, twin: Twin, choice: dict[str, str]
 ) -> None:
     device = await twin(7)
-    entry = await add(lan, device)
+    entry = await lan.add_twin(device)
     result = await moved(lan, entry, device)
     assert await lan.hass.config_entries.async_remove(entry.entry_id)
     configure = lan.hass.config_entries.flow.async_configure
@@ -435,7 +414,7 @@ async def test_of_two_that_look_the_same_neither_is_asked_for(
     lan: Lan, twin: Twin
 ) -> None:
     one, other = await twin(7), await twin(9)
-    first, second = await add(lan, one), await add(lan, other)
+    first, second = await lan.add_twin(one), await lan.add_twin(other)
     await away(lan, second, other)
     result = await moved(lan, first, one)
     assert result["type"] is FlowResultType.CREATE_ENTRY
